@@ -1,0 +1,1 @@
+"""The desk's screens for the tree of organisations: for those who administer one."""

@@ -1,0 +1,4 @@
+"""Django reads these by name."""
+
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y, H:i"

@@ -1,0 +1,195 @@
+"""What every installation shares."""
+
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from django.utils.translation import gettext_lazy as _
+
+from duta.config import environment
+from duta.config.databases import database_from
+from duta.config.mail import mail_from
+
+SRC = Path(__file__).resolve().parents[2]
+VAR = environment.var()
+
+SECRET_KEY = environment.read("DUTA_SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = environment.read_list("DUTA_HOSTS")
+BASE_URL = environment.read("DUTA_BASE_URL") or f"http://localhost:{environment.read('DUTA_PORT')}"
+WAGTAILADMIN_BASE_URL = BASE_URL
+
+INSTALLED_APPS = [
+    "wagtail.contrib.simple_translation",
+    "wagtail.contrib.redirects",
+    "wagtail.locales",
+    "duta.accounts.apps.PeopleConfig",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.sites",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "treebeard",
+    "allauth",
+    "allauth.account",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "duta.core.apps.CoreConfig",
+    "duta.accounts.apps.AccountsConfig",
+    "duta.metrics.apps.MetricsConfig",
+    "duta.channels.apps.ChannelsConfig",
+    "duta.delivery.apps.DeliveryConfig",
+    "duta.strategy.apps.StrategyConfig",
+    "duta.newsroom.apps.NewsroomConfig",
+    "duta.evaluation.apps.EvaluationConfig",
+    "duta.portal.apps.PortalConfig",
+    "duta.desk.apps.DeskConfig",
+    "duta.demonstration.apps.DemonstrationConfig",
+    "duta.config.apps.ConfigConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "duta.config.languages.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "duta.config.csp.ContentSecurityPolicyMiddleware",
+    "duta.accounts.scope.DeskScopeMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "duta.config.absurd_numbers.AbsurdNumbers",
+]
+
+ROOT_URLCONF = "duta.config.urls"
+WSGI_APPLICATION = "duta.config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Templates of ours that replace a library's; each room keeps its own in overrides/.
+        "DIRS": [SRC / "desk" / "overrides", SRC / "accounts" / "overrides"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database_from(environment.read("DUTA_DATABASE_URL"), var=VAR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "duta.accounts.backends.RolesBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+ACCOUNT_ADAPTER = "duta.accounts.adapter.DeskAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letters to strangers whose address somebody typed
+ACCOUNT_FORMS = {"login": "duta.accounts.forms.SignInForm"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+LOCALE_PATHS = [SRC / "config" / "locale"]
+FORMAT_MODULE_PATH = ["duta.config.formats"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Jakarta"
+# What people and organisations choose from: places. The machine's list holds "localtime" too, which no browser knows.
+_REGIONS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+WAGTAIL_USER_TIME_ZONES = [*sorted(z for z in available_timezones() if z.partition("/")[0] in _REGIONS), "UTC"]
+USE_THOUSAND_SEPARATOR = True
+
+WAGTAIL_SITE_NAME = "Duta"
+WAGTAIL_I18N_ENABLED = True
+WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_WORKFLOW_ENABLED = False  # clearance is ours: docs/decisions/0003-clearance-without-workflow.md
+WAGTAIL_MODERATION_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""  # it would name the drafts behind other organisations' addresses
+WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "duta.newsroom.forms.pictures.PictureForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 10
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # one story with many channel versions posts thousands of fields
+
+globals().update(mail_from(environment.read("DUTA_EMAIL_URL"), var=VAR))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.read("DUTA_EMAIL_FROM")
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "wagtail"]}}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "frozen": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "frozen"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview is a frame of ours
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+DUTA_VAR = VAR
+DUTA_ALLOWED_PRIVATE = frozenset(environment.read_list("DUTA_ALLOWED_PRIVATE"))
+DUTA_REQUIRE_HTTPS = True
+DUTA_REFUSE_DEMONSTRATION = False  # production turns it on
+DUTA_FLUSH_VIEWS = True  # web processes write counted page views every few seconds (portal.flusher)
+DUTA_CHANNEL_PUBLIC_KEY = environment.read("DUTA_CHANNEL_PUBLIC_KEY")
+DUTA_CHANNEL_PRIVATE_KEYS = environment.read_list("DUTA_CHANNEL_PRIVATE_KEYS")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"duta": {"level": "INFO"}},
+}

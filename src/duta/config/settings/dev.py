@@ -1,0 +1,12 @@
+"""`make run`: one machine, loopback, a key made at the first start."""
+
+from duta.config.devkeys import dev_secret_key
+from duta.config.settings.base import *  # noqa: F403
+from duta.config.settings.base import VAR
+
+SECRET_KEY = dev_secret_key(VAR)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+DUTA_REQUIRE_HTTPS = False
+STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"}  # noqa: F405
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False

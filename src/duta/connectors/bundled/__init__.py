@@ -1,0 +1,1 @@
+"""The connectors that ship with Duta, one folder each; none knows another."""

@@ -1,0 +1,34 @@
+"""What changes the outbox. People's operations first; ``claiming`` and ``settling`` are the pump's own."""
+
+from duta.delivery.operations.by_hand import WrongAddress, settle_as_absent, settle_as_published
+from duta.delivery.operations.claiming import sweep_pumps
+from duta.delivery.operations.holding import hold_deliveries, lift_hold
+from duta.delivery.operations.moving import OtherState
+from duta.delivery.operations.scheduling import (
+    OtherPayload,
+    cancel_deliveries,
+    cancel_delivery,
+    retry_refused,
+    retry_refused_of_channel,
+    schedule_delivery,
+    schedule_withdrawal,
+    withdraw_delivery,
+)
+
+__all__ = [
+    "OtherPayload",
+    "OtherState",
+    "WrongAddress",
+    "cancel_deliveries",
+    "cancel_delivery",
+    "hold_deliveries",
+    "lift_hold",
+    "retry_refused",
+    "retry_refused_of_channel",
+    "schedule_delivery",
+    "schedule_withdrawal",
+    "settle_as_absent",
+    "settle_as_published",
+    "sweep_pumps",
+    "withdraw_delivery",
+]

@@ -1,0 +1,39 @@
+"""What deliveries add to a channel's page."""
+
+from typing import Any
+
+from duta.accounts.queries import may
+from duta.accounts.rules import Action
+from duta.channels.panels import ChannelPanel
+from duta.delivery.models import Delivery
+from duta.delivery.queries import hold_on
+from duta.delivery.showing import may_lift, shown
+
+FEW = 8
+
+
+class DeliveriesOfChannel(ChannelPanel):
+    """The newest deliveries of a channel."""
+
+    template_name = "delivery/panel_deliveries.html"
+    order = 20
+
+    def facts(self) -> dict[str, Any]:
+        """Return a few rows and how many there are."""
+        rows = Delivery.objects.filter(channel=self.channel)
+        few = rows.select_related("channel__organisation", "receipt").order_by("-state_since", "pk")[:FEW]
+        decides = may(self.user, Action.DELIVER, self.channel.organisation)
+        free = decides and hold_on(self.channel) is None
+        return {"rows": [shown(row) for row in few], "total": rows.count(), "may_hold": free}
+
+
+class HoldOfChannel(ChannelPanel):
+    """That everything on a channel is held back, and the way to lift it; nothing when it is not."""
+
+    template_name = "delivery/panel_hold.html"
+    order = 10
+
+    def facts(self) -> dict[str, Any]:
+        """Return the hold, and whether the person may lift it."""
+        hold = hold_on(self.channel)
+        return {"hold": hold, "lifts": hold is not None and may_lift(self.user, hold)}

@@ -1,0 +1,145 @@
+"""Read the outbox."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from duta.channels.models import Channel
+from duta.delivery import statements
+from duta.delivery.models import Attempt, Delivery, Hold, Pump, Receipt
+from duta.delivery.rules import LETS_FOLLOW, SETTLED, DeliveryAction, DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first of a line: its time has come, and nobody is busy with it."""
+
+    delivery_id: UUID
+    channel_id: int
+    lane: int
+    held: bool
+
+
+def due_heads(*, now: datetime) -> list[Head]:
+    """The first delivery of each line whose time has come, the longest waiting first.
+
+    One query, and two more while anything is on hold.
+    """
+    rows = statements.fetch_at(statements.DUE, now)
+    held = held_channels() if rows and rows[0][-1] else frozenset()
+    return [
+        Head(statements.key_from(key), channel_id, lane, channel_id in held and _can_be_held(action, state))
+        for key, channel_id, lane, action, state, _ in rows
+    ]
+
+
+def next_wake(*, now: datetime) -> datetime | None:
+    """When the next delivery that waits for its time can be looked at; None when none waits."""
+    return statements.time_from(statements.fetch_at(statements.NEXT, now)[0][0])
+
+
+def _can_be_held(action: str, state: str) -> bool:
+    """A hold stops what would go out: not a withdrawal, and not a look at the channel."""
+    return action == DeliveryAction.PUBLISH and state != DeliveryState.UNKNOWN
+
+
+def holds_in_force() -> "QuerySet[Hold]":
+    """Holds that nobody lifted."""
+    return Hold.objects.filter(lifted_at=None).select_related("channel", "organisation")
+
+
+def held_channels() -> frozenset[int]:
+    """The keys of the channels on which nothing goes out. One query when there is no hold, else two."""
+    scopes = list(holds_in_force().values_list("channel_id", "organisation__path"))
+    if not scopes:
+        return frozenset()
+    condition = Q(pk__in=())
+    for channel_id, path in scopes:
+        condition |= Q(pk=channel_id) if channel_id else Q(organisation__path__startswith=path or "")
+    return frozenset(Channel.objects.filter(condition).values_list("pk", flat=True))
+
+
+def hold_on(channel: Channel) -> Hold | None:
+    """Return the hold that keeps a channel back, the earliest of several, or None."""
+    path = channel.organisation.path
+    for hold in holds_in_force().order_by("placed_at"):
+        if hold.channel_id == channel.pk:
+            return hold
+        if hold.channel_id is None and path.startswith(hold.organisation.path if hold.organisation else ""):
+            return hold
+    return None
+
+
+def deliveries_for(subjects: Iterable[str]) -> "QuerySet[Delivery]":
+    """The deliveries of some subjects, with channel and receipt."""
+    return Delivery.objects.filter(subject__in=list(subjects)).select_related("channel", "receipt")
+
+
+def deliveries_needing_somebody() -> "QuerySet[Delivery]":
+    """Deliveries that stand still until a person acts: refused, or unknown and not to be looked up by us."""
+    stuck = Q(state=DeliveryState.REFUSED) | Q(state=DeliveryState.UNKNOWN, wake_at=None, owner=None)
+    rows = Delivery.objects.filter(stuck, problem_data__isnull=False)
+    return rows.select_related("channel__organisation").order_by("state_since", "pk")
+
+
+def deliveries_out_within(*, hours: int, now: datetime) -> "QuerySet[Delivery]":
+    """Deliveries that go out by themselves within some hours, the next one first."""
+    waiting = Delivery.objects.filter(state__in=[DeliveryState.SCHEDULED, DeliveryState.DEFERRED])
+    soon = waiting.filter(wake_at__lte=now + timedelta(hours=hours))
+    return soon.select_related("channel__organisation").order_by("wake_at", "pk")
+
+
+def attempts_of(delivery: Delivery) -> "QuerySet[Attempt]":
+    """Everything that was tried, the first try first."""
+    return Attempt.objects.filter(delivery=delivery).order_by("number")
+
+
+def withdrawal_of(delivery: Delivery) -> Delivery | None:
+    """Return the delivery that takes this one back, if there is one."""
+    same = Delivery.objects.filter(channel_id=delivery.channel_id, subject=delivery.subject)
+    return same.filter(action=DeliveryAction.WITHDRAW).first()
+
+
+def measurements_due(*, now: datetime) -> "QuerySet[Receipt]":
+    """Receipts whose entry's counts are to be read, the longest waiting first."""
+    rows = Receipt.objects.filter(measure_at__lte=now).order_by("measure_at", "pk")
+    return rows.select_related("delivery")
+
+
+def expired_pumps(*, now: datetime, timing_skew: float) -> "QuerySet[Pump]":
+    """Pumps that stopped or whose lease ran out, and that still own a delivery or were never signed off."""
+    over = Q(stopped_at=None, lease_until__lt=now - timedelta(seconds=timing_skew))
+    owns = Exists(Delivery.objects.filter(owner=OuterRef("pk")))
+    return Pump.objects.filter(over | (Q(stopped_at__isnull=False) & owns))
+
+
+def stranded_deliveries(*, now: datetime) -> "QuerySet[Delivery]":
+    """Unfinished deliveries that nothing would ever move again: always empty, or we have a fault.
+
+    Each unfinished delivery has a time to wake, a pump that answers for it, a predecessor that is not done,
+    or a person who was asked.
+    """
+    free = Delivery.objects.exclude(state__in=SETTLED).filter(wake_at=None, owner=None)
+    asked = Q(state=DeliveryState.UNKNOWN, line=None)
+    follows = Q(state=DeliveryState.SCHEDULED, after__isnull=False) & ~Q(after__state__in=LETS_FOLLOW)
+    ownerless = free.exclude(asked).exclude(follows)
+    orphaned = Delivery.objects.filter(owner__isnull=False, owner__lease_until__lt=now - timedelta(minutes=2))
+    return ownerless | orphaned
+
+
+def newest_beat() -> datetime | None:
+    """When a pump last showed that it lives; None before the first."""
+    return Pump.objects.filter(stopped_at=None).order_by("-beat_at").values_list("beat_at", flat=True).first()
+
+
+def oldest_due(*, now: datetime) -> datetime | None:
+    """The time since when the longest waiting delivery is due; None when nothing waits.
+
+    What waits on purpose does not count: held deliveries, those that wait for their turn or to try again.
+    """
+    keys = [head.delivery_id for head in due_heads(now=now) if not head.held]
+    rows = Delivery.objects.filter(pk__in=keys).order_by("wake_at")
+    return rows.values_list("wake_at", flat=True).first()

@@ -1,0 +1,188 @@
+"""What a delivery looks like to a person: the colour of its state, what happens next, what can be done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from duta.accounts.queries import may
+from duta.accounts.rules import Action
+from duta.channels.rules import is_of_channel
+from duta.connectors.protocol import Preview
+from duta.connectors.registry import UnknownConnector
+from duta.core.languages import language_name
+from duta.core.problem_words import ProblemSentence, sentence_of
+from duta.core.when import at_time
+from duta.delivery.models import Attempt, Delivery, Hold, Receipt
+from duta.delivery.rules import UNSENT, AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState
+
+S = DeliveryState
+TONES = {
+    S.SCHEDULED: "wait",
+    S.CLAIMED: "wait",
+    S.ATTEMPTING: "wait",
+    S.DEFERRED: "wait",
+    S.UNKNOWN: "no",
+    S.DELIVERED: "ok",
+    S.REFUSED: "no",
+    S.CANCELLED: "off",
+}
+
+
+ATTEMPT_TONES = {
+    AttemptOutcome.ACCEPTED: "ok",
+    AttemptOutcome.DEFERRED: "wait",
+    AttemptOutcome.UNKNOWN: "no",
+    AttemptOutcome.REFUSED: "no",
+    AttemptOutcome.LOST: "no",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A delivery as lists and pages show it."""
+
+    delivery: Delivery
+    label: str
+    tone: str
+    problem: ProblemSentence | None
+    receipt: Receipt | None
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether it takes something back."""
+        return self.delivery.action == DeliveryAction.WITHDRAW
+
+    @property
+    def language(self) -> str:
+        """The name of the language of what goes out; "" for a withdrawal."""
+        code = self.delivery.payload_data.get("language", "")
+        return language_name(code) if code else ""
+
+
+def shown(delivery: Delivery) -> Shown:
+    """Say how a delivery shows. No query when channel and receipt are loaded."""
+    state = DeliveryState(delivery.state)
+    receipt = receipt_of(delivery)
+    settled = state in (S.DELIVERED, S.CANCELLED)
+    problem = None if settled or delivery.problem is None else sentence_of(delivery.problem)
+    if receipt is not None and receipt.withdrawn_at:
+        return Shown(delivery, _("Taken back"), "off", problem, receipt)
+    return Shown(delivery, _label(delivery, state), _tone(delivery, state), problem, receipt)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One attempt as the page shows it."""
+
+    attempt: Attempt
+    what: str
+    tone: str
+    problem: ProblemSentence | None
+
+
+def tried(attempt: Attempt) -> Tried:
+    """Say how an attempt shows."""
+    outcome = AttemptOutcome(attempt.outcome) if attempt.outcome else None
+    came_to = str(outcome.label) if outcome else _("under way")
+    what = f"{AttemptKind(attempt.kind).label}: {came_to}"
+    tone = ATTEMPT_TONES[outcome] if outcome else "wait"
+    return Tried(attempt, what[:1].upper() + what[1:], tone, sentence_of(attempt.problem) if attempt.problem else None)
+
+
+def receipt_of(delivery: Delivery) -> Receipt | None:
+    """Return the proof that it is out, if there is one."""
+    return getattr(delivery, "receipt", None)
+
+
+def waits_for_somebody(delivery: Delivery) -> bool:
+    """Whether nothing more happens until a person acts."""
+    stuck = delivery.state == S.UNKNOWN and delivery.wake_at is None and delivery.owner_id is None
+    return delivery.state == S.REFUSED or stuck
+
+
+def _label(delivery: Delivery, state: DeliveryState) -> str:
+    if state is S.UNKNOWN and waits_for_somebody(delivery):
+        return _("Unknown: somebody must look")
+    if delivery.action == DeliveryAction.WITHDRAW and state is S.DELIVERED:
+        return _("Taken back")
+    return str(state.label)
+
+
+def _tone(delivery: Delivery, state: DeliveryState) -> str:
+    return "wait" if state is S.UNKNOWN and not waits_for_somebody(delivery) else TONES[state]
+
+
+def what_next(delivery: Delivery, *, hold: Hold | None, now: datetime) -> str:
+    """Say in one sentence what happens next by itself, or that nothing does."""
+    zone, state = delivery.channel.organisation.time_zone, DeliveryState(delivery.state)
+    if hold is not None and state in (S.SCHEDULED, S.DEFERRED):
+        return _("It is held back: nothing goes out here until the hold is lifted.")
+    if state is S.SCHEDULED and delivery.wake_at is None:
+        return _("It goes out as soon as the delivery before it is done.")
+    if state in (S.SCHEDULED, S.DEFERRED, S.UNKNOWN) and delivery.wake_at is not None:
+        moment = at_time(max(delivery.wake_at, now), zone=zone, now=now)
+        return {
+            S.SCHEDULED: _("It goes out %(moment)s."),
+            S.DEFERRED: _("Certainly nothing is out. Duta tries again %(moment)s."),
+            S.UNKNOWN: _(
+                "It may be out. Duta looks it up on the channel %(moment)s, and never sends it blindly again."
+            ),
+        }[state] % {"moment": moment}
+    return {
+        S.CLAIMED: _("A worker has taken it up."),
+        S.ATTEMPTING: _("It is being sent now."),
+        S.UNKNOWN: _("It may be out, and Duta cannot look it up. Look at the account, then say what is there."),
+        S.REFUSED: _("It is not out. Nothing more happens until somebody acts."),
+        S.CANCELLED: _("It was given up and does not go out."),
+    }.get(state, "")
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What a person may do to a delivery now."""
+
+    again: bool = False
+    settle: bool = False
+    absent: bool = False
+    cancel: bool = False
+    channel_first: bool = False  # the channel is the trouble: mend it, then send again
+    change_first: bool = False  # this version is the trouble
+
+
+def acts_on(delivery: Delivery, user: Any) -> Acts:
+    """Say what the person may do: who decides on deliveries there, and what the state allows."""
+    if not may(user, Action.DELIVER, delivery.channel.organisation):
+        return Acts()
+    state = DeliveryState(delivery.state)
+    publishes = delivery.action == DeliveryAction.PUBLISH
+    of_channel = delivery.problem is not None and is_of_channel(delivery.problem)
+    return Acts(
+        again=state is S.REFUSED and delivery.wanted,
+        settle=publishes and (state is S.UNKNOWN or _may_be_there(delivery)),
+        absent=state is S.UNKNOWN,
+        cancel=publishes and state in UNSENT,
+        channel_first=state is S.REFUSED and of_channel,
+        change_first=state is S.REFUSED and publishes and not of_channel and not _may_be_there(delivery),
+    )
+
+
+def _may_be_there(delivery: Delivery) -> bool:
+    """Refused because something stands there already."""
+    return delivery.state == S.REFUSED and (delivery.problem_data or {}).get("code") == "content_differs"
+
+
+def may_lift(user: Any, hold: Hold) -> bool:
+    """Whether the person may lift a hold: who may deliver where it holds; one on everything: superusers."""
+    return may(user, Action.DELIVER, hold.channel.organisation if hold.channel else hold.organisation)
+
+
+def preview_of(delivery: Delivery) -> Preview | None:
+    """Return how the platform shows it; None for a withdrawal and for a connector that is not installed."""
+    if delivery.action == DeliveryAction.WITHDRAW or not delivery.payload_data:
+        return None
+    try:
+        return delivery.channel.connector.preview(delivery.payload, delivery.channel.limits)
+    except UnknownConnector:
+        return None

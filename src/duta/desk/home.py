@@ -1,0 +1,340 @@
+"""The home: what waits for a person, put into sentences, each with the one button that deals with it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from duta.accounts.queries import may_anywhere
+from duta.accounts.rules import Action
+from duta.channels.models import Channel
+from duta.channels.queries import credential_of
+from duta.channels.rules import ChannelState
+from duta.core.problem_words import sentence_of
+from duta.core.when import at_time, since
+from duta.delivery.models import Delivery
+from duta.delivery.rules import DeliveryState
+from duta.desk import links, queries
+from duta.desk.rules import FEW
+from duta.evaluation.queries import overdue_readings, window_of
+from duta.newsroom.models import Release, Submission
+from duta.newsroom.queries import awaiting_initials, awaiting_signature, returned_to
+from duta.strategy.models import Indicator
+
+SOON = timedelta(hours=24)
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that waits: its name, a sentence, since when or until when, and the button that deals with it."""
+
+    title: str
+    sentence: str
+    when: str
+    button: str
+    url: str
+    tone: str = "wait"
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things of one kind. ``total`` counts all of them, ``entries`` are the first few; ``nothing``: said when empty."""
+
+    key: str
+    heading: Words
+    icon: str
+    nothing: Words
+    entries: Sequence[Entry] = ()
+    total: int = 0
+    all_url: str = ""
+
+    @property
+    def cut(self) -> bool:
+        """Whether there are more than are shown."""
+        return self.total > len(self.entries)
+
+
+def groups_for(user: Any, *, now: datetime) -> list[Group]:
+    """Return every group that the person owns or that has something for the person, the most urgent first."""
+    made = [
+        _signatures(user, now),
+        _initials(user, now),
+        _returned(user, now),
+        _deliveries(user, now),
+        _own_deliveries(user, now),
+        _releases(user, now),
+        _channels(user, now),
+        _readings(user, now),
+    ]
+    owners = {
+        "signatures": Action.SIGN,
+        "initials": None,
+        "returned": Action.WRITE,
+        "deliveries": Action.DELIVER,
+        "own_deliveries": None,
+        "releases": None,
+        "channels": Action.MANAGE_CHANNELS,
+        "readings": Action.MEASURE,
+    }
+    return [group for group in made if group.total or _owns(user, owners[group.key])]
+
+
+def _owns(user: Any, action: Action | None) -> bool:
+    return action is not None and may_anywhere(user, action)
+
+
+def _signatures(user: Any, now: datetime) -> Group:
+    rows = awaiting_signature(user)
+    return Group(
+        "signatures", gettext_lazy("Awaiting my signature"), "duta-signature",
+        gettext_lazy("No signature is awaited from you."),
+        [to_sign(row, now) for row in rows[:FEW]], rows.count(), links.submissions_url(),
+    )  # fmt: skip
+
+
+def _initials(user: Any, now: datetime) -> Group:
+    rows = awaiting_initials(user)
+    return Group(
+        "initials", gettext_lazy("Awaiting my initials"), "duta-initials",
+        gettext_lazy("No initials are awaited from you."),
+        [to_initial(row, now) for row in rows[:FEW]], rows.count(), links.submissions_url(),
+    )  # fmt: skip
+
+
+def to_sign(row: Submission, now: datetime) -> Entry:
+    """A submission that waits for the person's signature."""
+    missing = [str(asked.person) for asked in row.initials.all() if asked.put_at is None]
+    entry = _submitted(row, _("Read it") if missing else _("Read and sign"), now)
+    if not missing:
+        return entry
+    waits = _("Initials are still missing: %(names)s.") % {"names": ", ".join(missing)}
+    return replace(entry, sentence=f"{entry.sentence} {waits}")
+
+
+def to_initial(row: Submission, now: datetime) -> Entry:
+    """A submission that waits for the person's initials."""
+    return _submitted(row, _("Read and initial"), now)
+
+
+def _submitted(row: Submission, button: str, now: datetime) -> Entry:
+    who = {"author": row.submitted_by, "organisation": row.organisation, "language": row.locale.get_display_name()}
+    return Entry(
+        title=row.title,
+        sentence=_("Submitted by %(author)s, %(organisation)s, in %(language)s.") % who,
+        when=_("waiting %(since)s") % {"since": since(row.submitted_at, now=now)},
+        button=button,
+        url=links.submission_url(row),
+    )
+
+
+def _returned(user: Any, now: datetime) -> Group:
+    rows = returned_to(user).order_by("closed_at", "pk")
+    return Group(
+        "returned", gettext_lazy("Returned to me"), "duta-returned",
+        gettext_lazy("Nothing was sent back to you."),
+        [sent_back(row, now) for row in rows[:FEW]], rows.count(), links.submissions_url(),
+    )  # fmt: skip
+
+
+def sent_back(row: Submission, now: datetime) -> Entry:
+    """A submission that came back."""
+    return Entry(
+        title=row.title,
+        sentence=_("%(person)s sent it back:") % {"person": row.closed_by},
+        said=row.return_reason,
+        when=since(row.closed_at, now=now) if row.closed_at else "",
+        button=_("Change it"),
+        url=links.edit_url(row.story_id),
+        tone="no",
+    )
+
+
+def _deliveries(user: Any, now: datetime) -> Group:
+    rows = queries.stuck_deliveries(user)
+    return Group(
+        "deliveries", gettext_lazy("Refused or unknown on my channels"), "duta-delivery",
+        gettext_lazy("Everything on your channels arrived or is on its way."),
+        [stuck(row, now) for row in rows[:FEW]], rows.count(), _deliveries_url(),
+    )  # fmt: skip
+
+
+def _own_deliveries(user: Any, now: datetime) -> Group:
+    rows = queries.stuck_deliveries_of_own_stories(user)
+    return Group(
+        "own_deliveries", gettext_lazy("What I submitted did not arrive everywhere"), "duta-delivery",
+        gettext_lazy("What you submitted arrived everywhere."),
+        [stuck(row, now) for row in rows[:FEW]], rows.count(), _deliveries_url(),
+    )  # fmt: skip
+
+
+def _deliveries_url() -> str:
+    states = [("state", DeliveryState.REFUSED.value), ("state", DeliveryState.UNKNOWN.value)]
+    return f"{reverse('delivery:index')}?{urlencode(states)}"
+
+
+def stuck(row: Delivery, now: datetime) -> Entry:
+    """A delivery that stands still until somebody acts."""
+    unknown = row.state == DeliveryState.UNKNOWN
+    words = sentence_of(row.problem) if row.problem else None
+    what = words.what if words else str(DeliveryState(row.state).label)
+    fix = _("Look at the account and say what is there.") if unknown else words.fix if words else ""
+    return Entry(
+        title=row.title or str(row.channel),
+        sentence=f"{row.channel}: {what} {fix}".strip(),
+        when=since(row.state_since, now=now),
+        button=_("Say what is there") if unknown else _("Deal with it"),
+        url=reverse("delivery:show", args=[row.pk]),
+        tone="no",
+    )
+
+
+def _releases(user: Any, now: datetime) -> Group:
+    rows = queries.failed_releases(user)
+    return Group(
+        "releases", gettext_lazy("Releases that failed"), "duta-problem",
+        gettext_lazy("Every release worked."),
+        [failed(row, now) for row in rows[:FEW]], rows.count(), links.submissions_url(),
+    )  # fmt: skip
+
+
+def failed(row: Release, now: datetime) -> Entry:
+    """A release that did not work at its time."""
+    return Entry(
+        title=row.submission.title,
+        sentence=row.failure,
+        when=_("was due %(moment)s") % {"moment": at_time(row.due_at, now=now)} if row.due_at else "",
+        button=_("Look at it"),
+        url=links.release_url(row),
+        tone="no",
+    )
+
+
+def _channels(user: Any, now: datetime) -> Group:
+    rows = queries.channels_in_need(user, now=now)
+    locked = [channel for channel, state in rows if state is ChannelState.LOCKED]
+    others = [(channel, state) for channel, state in rows if state is not ChannelState.LOCKED]
+    entries = [_all_locked(locked)] if locked else []
+    entries += [_in_need(channel, state, now) for channel, state in others]
+    return Group(
+        "channels", gettext_lazy("Channels that need attention"), "duta-channel",
+        gettext_lazy("Every channel is ready."),
+        entries[:FEW], len(entries), reverse("channels:index"),
+    )  # fmt: skip
+
+
+def _all_locked(channels: Sequence[Channel]) -> Entry:
+    """Without keys every channel is locked: one entry says so."""
+    count = len(channels)
+    title = ngettext("%(n)s channel is locked", "%(n)s channels are locked", count) % {"n": count}
+    return Entry(
+        title=title,
+        sentence=_("This installation has no keys for credentials. The administrator makes them with “duta keys new”."),
+        when="",
+        button=_("See the channels"),
+        url=reverse("channels:index"),
+        tone="no",
+    )
+
+
+def _in_need(channel: Channel, state: ChannelState, now: datetime) -> Entry:
+    words = sentence_of(channel.problem) if channel.problem else None
+    renew = state in (ChannelState.ENDS_SOON, ChannelState.EXPIRED) or _of_credential(channel)
+    missing = state is ChannelState.NO_CREDENTIAL
+    failing = state is ChannelState.FAILING and words is not None
+    sentence = f"{words.what} {words.fix}" if failing and words else _end_of(channel, state, now)
+    return Entry(
+        title=channel.name,
+        sentence=sentence,
+        when="",
+        button=_("Renew it") if renew else _("Enter it") if missing else _("Look at it"),
+        url=reverse("channels:edit" if renew or missing else "channels:show", args=[channel.pk]),
+        tone="wait" if state is ChannelState.ENDS_SOON else "no",
+    )
+
+
+def _of_credential(channel: Channel) -> bool:
+    """Whether a new credential mends it."""
+    return channel.problem is not None and channel.problem.code.startswith("credential_")
+
+
+def _end_of(channel: Channel, state: ChannelState, now: datetime) -> str:
+    credential = credential_of(channel)
+    if credential is None or credential.expires_at is None:
+        return _("It has no credential: nothing is sent there.")
+    moment = {"moment": links.day_of(credential.expires_at, channel.organisation)}
+    if state is ChannelState.EXPIRED:
+        return _("Its credential ended %(moment)s: nothing is sent there.") % moment
+    return _("Its credential ends %(moment)s.") % moment
+
+
+def _readings(user: Any, now: datetime) -> Group:
+    rows = overdue_readings(user, now=now)
+    return Group(
+        "readings", gettext_lazy("Readings overdue"), "duta-reading",
+        gettext_lazy("Every indicator was read in time."),
+        [overdue(row, now) for row in rows[:FEW]], len(rows), links.readings_url(),
+    )  # fmt: skip
+
+
+def overdue(row: Any, now: datetime) -> Entry:
+    """An indicator whose reading is late; it carries its newest reading as ``newest``."""
+    newest = row.newest
+    every = ngettext("due every day", "due every %(n)s days", row.read_every_days) % {"n": row.read_every_days}
+    last = (
+        _("last read %(moment)s") % {"moment": at_time(newest.read_at, now=now)}
+        if newest
+        else _("never read since %(day)s") % {"day": at_time(window_of(row).start, now=now)}
+    )
+    indicator: Indicator = row
+    return Entry(
+        title=indicator.label,
+        sentence=f"{indicator.objective.label}",
+        when=f"{last}, {every}",
+        button=_("Enter the reading"),
+        url=links.indicator_url(indicator.pk),
+    )
+
+
+@dataclass(frozen=True)
+class Soon:
+    """A release within a day: its time in its organisation's zone, and in the reader's where that differs."""
+
+    title: str
+    sentence: str
+    there: str
+    here: str
+    url: str
+
+
+def soon_for(user: Any, *, now: datetime) -> tuple[list[Soon], int]:
+    """Return the next releases within a day, and how many there are in all."""
+    rows = queries.releases_soon(user, now, now + SOON)
+    return [soon(row, now) for row in rows[:FEW]], rows.count()
+
+
+def soon(row: Release, now: datetime) -> Soon:
+    """A release that is planned."""
+    organisation = row.submission.organisation
+    there = at_time(row.due_at, zone=organisation.time_zone, now=now) if row.due_at else ""
+    here = at_time(row.due_at, now=now) if row.due_at else ""
+    place = {"organisation": organisation, "language": row.submission.locale.get_display_name()}
+    return Soon(
+        title=row.submission.title,
+        sentence=_("%(organisation)s, in %(language)s") % place,
+        there=there,
+        here=here if here != there else "",
+        url=links.release_url(row),
+    )
+
+
+def first_button(groups: Iterable[Group]) -> str:
+    """Return the address of the first thing that waits: its button is the one that stands out."""
+    return next((entry.url for group in groups for entry in group.entries), "")

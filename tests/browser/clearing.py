@@ -1,0 +1,48 @@
+"""What a signatory does, on a phone: read, sign, send back, withdraw."""
+
+from typing import Any
+
+from browser.people import Person
+
+PHONE = {"width": 360, "height": 780}
+
+
+def open_submission(signatory: Person, title: str) -> None:
+    """Open what waits for the signature, from the home of the desk."""
+    signatory.open("/desk/")
+    waiting = signatory.page.get_by_role("listitem").filter(has_text=title)
+    waiting.get_by_role("link", name=signatory.say("Read and sign")).click()
+    signatory.page.get_by_role("button", name=signatory.say("Send back"), exact=True).first.wait_for()
+
+
+def sign(signatory: Person) -> None:
+    """Sign the submission that is open, and see that it went out."""
+    _decide(signatory, "Sign")
+    signatory.page.locator(".messages .success").first.wait_for()
+
+
+def send_back(signatory: Person, reason: str) -> None:
+    """Send the submission that is open back, with a reason."""
+    dialog = _open_dialog(signatory, "Send back")
+    dialog.locator("textarea[name=reason]").fill(reason)
+    dialog.get_by_role("button", name=signatory.say("Send back"), exact=True).click()
+    signatory.page.locator(".messages .success").first.wait_for()
+
+
+def withdraw(signatory: Person, reason: str) -> None:
+    """Withdraw the story whose submission is open, with a reason."""
+    signatory.press("Withdraw", role="link")
+    signatory.page.locator("textarea[name=reason]").fill(reason)
+    signatory.page.locator("main form:has(textarea[name=reason]) button[type=submit]").click()
+    signatory.page.locator(".messages .success").first.wait_for()
+
+
+def _decide(signatory: Person, what: str) -> None:
+    _open_dialog(signatory, what).get_by_role("button", name=signatory.say(what), exact=True).click()
+
+
+def _open_dialog(signatory: Person, what: str) -> Any:
+    signatory.page.locator(".duta-thumb").get_by_role("button", name=signatory.say(what), exact=True).click()
+    dialog = signatory.page.locator("[role=dialog]:visible")
+    dialog.wait_for()
+    return dialog

@@ -1,0 +1,3 @@
+"""Running platforms for the connectors' own tests."""
+
+from peers.fixtures import *  # noqa: F403

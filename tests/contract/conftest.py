@@ -1,0 +1,3 @@
+"""Running platforms for the contract."""
+
+from peers.fixtures import *  # noqa: F403

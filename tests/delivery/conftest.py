@@ -1,0 +1,33 @@
+"""Fixtures for tests of delivery."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+import make
+from delivery.world import World
+from duta.channels.sealing import new_pair, spell
+from duta.connectors.testing import FakeConnector, ForgetfulFakeConnector, installed
+from peers.fixtures import *  # noqa: F403
+
+
+@pytest.fixture
+def keys(settings: Any, tmp_path: Any) -> Any:
+    """Give the installation a pair of keys."""
+    pair = new_pair()
+    settings.DUTA_VAR = tmp_path
+    settings.DUTA_CHANNEL_PUBLIC_KEY = spell(pair.public)
+    settings.DUTA_CHANNEL_PRIVATE_KEYS = [spell(pair.private)]
+    return pair
+
+
+@pytest.fixture
+def world(db: None, keys: Any) -> Iterator[World]:
+    """Give an organisation whose platform honours no keys: a double post shows."""
+    with ExitStack() as stack:
+        fake = stack.enter_context(installed(ForgetfulFakeConnector()))
+        stack.enter_context(installed(FakeConnector()))
+        where = make.organisation("KBRI Den Haag")
+        yield World(where, make.user(), fake)

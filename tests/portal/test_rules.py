@@ -1,0 +1,69 @@
+"""Robots, zones, words of addresses."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import translation
+
+from duta.portal import rules
+from duta.portal.words import Moment
+from duta.strategy.rules import Theme
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+        "Mozilla/5.0 (compatible; bingbot/2.0)", "facebookexternalhit/1.1", "Twitterbot/1.0", "WhatsApp/2.23", "curl/8.5.0",
+        "Mastodon/4.3 (http.rb/5.2; +https://mastodon.example/)", "python-requests/2.32", "Mozilla/5.0 (compatible; YandexBot/3.0)",
+        "Feedly/1.0", "Mozilla/5.0 (compatible; GPTBot/1.2)", "Bluesky Cardyb/1.1 bot", "ia_archiver", "LinkedInBot/1.0",
+    ],
+)  # fmt: skip
+def test_robots_are_known_by_what_they_call_themselves(agent):
+    assert rules.is_robot(agent)
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        "Mozilla/5.0 (Linux; Android 12; CUBOT NOTE 30) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) [Pinterest/iOS]", "Opera/9.80 (J2ME/MIDP; Opera Mini/9.80)",
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/140.0 Safari/537.36", "",
+    ],
+)  # fmt: skip
+def test_who_does_not_call_itself_a_robot_is_a_person(agent):
+    assert not rules.is_robot(agent)
+
+
+@pytest.mark.parametrize(
+    ("zone", "label"),
+    [("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Riyadh", "UTC+3"), ("Asia/Kathmandu", "UTC+5:45"),
+     ("America/Sao_Paulo", "UTC-3"), ("Europe/Amsterdam", "CET"), ("UTC", "UTC")],
+)  # fmt: skip
+def test_a_zone_is_called_as_people_call_it(zone, label):
+    assert rules.zone_label(datetime(2026, 11, 24, 3, tzinfo=UTC).astimezone(ZoneInfo(zone))) == label
+
+
+def test_a_moment_is_written_as_the_reader_writes_it():
+    when = Moment.of(datetime(2026, 11, 24, 2, 5, tzinfo=UTC), "Asia/Jakarta")
+    assert when.words == "24 November 2026, 09:05 WIB"
+    with translation.override("id"):
+        assert when.words == "24 November 2026, 09.05 WIB"
+
+
+def test_every_theme_has_an_address_in_every_language_and_back():
+    for theme in Theme:
+        for language in ("id", "en", "ar"):
+            assert rules.theme_of_slug(rules.theme_slug(language, theme)) is theme
+
+
+def test_neighbours_wear_different_cloths_and_one_story_always_the_same():
+    cloths = [rules.stand_in(Theme.BRANDING, number) for number in range(40)]
+    assert len(set(cloths)) == 3
+    assert rules.stand_in(Theme.BRANDING, 7) == rules.stand_in(Theme.BRANDING, 7)
+
+
+def test_stand_ins_show_no_people():
+    assert not {cloth for cloths in rules.MOTIFS.values() for cloth in cloths} & set(rules.SCENES.values())
