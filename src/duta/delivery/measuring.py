@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import DataError, IntegrityError
+
 from duta.channels.sessions import ChannelBook, OpenedChannel, outgoing_http
 from duta.connectors.protocol import Locked, Measurement
 from duta.core.http import MaybeSent, NotSent, SafeHttp
@@ -35,9 +37,22 @@ def measure_due(now: datetime) -> int:
     opened = {key: channel for key, channel in channels.items() if isinstance(channel, OpenedChannel)}
     readable = [receipt for receipt in mine if receipt.delivery.channel_id in opened]
     counted = asyncio.run(_count(readable, opened)) if readable else []
-    for one in counted:
+    return sum(_finish(one, now) for one in counted)
+
+
+def _finish(one: Counted, now: datetime) -> bool:
+    try:
         finish_measurement(receipt=one.receipt, counts=one.counts, now=now)
-    return len(counted)
+    except (
+        LookupError,
+        ValueError,
+        ArithmeticError,
+        DataError,
+        IntegrityError,
+    ):  # one receipt's fault, not the others'
+        log.exception("the counts of receipt %s cannot be kept", one.receipt.pk)
+        return False
+    return True
 
 
 async def _count(receipts: Sequence[Receipt], channels: dict[int, OpenedChannel]) -> list[Counted]:

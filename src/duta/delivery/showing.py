@@ -24,6 +24,7 @@ TONES = {
     S.ATTEMPTING: "wait",
     S.DEFERRED: "wait",
     S.UNKNOWN: "no",
+    S.HANDED: "wait",
     S.DELIVERED: "ok",
     S.REFUSED: "no",
     S.CANCELLED: "off",
@@ -32,6 +33,7 @@ TONES = {
 
 ATTEMPT_TONES = {
     AttemptOutcome.ACCEPTED: "ok",
+    AttemptOutcome.HANDED: "ok",
     AttemptOutcome.DEFERRED: "wait",
     AttemptOutcome.UNKNOWN: "no",
     AttemptOutcome.REFUSED: "no",
@@ -53,6 +55,11 @@ class Shown:
     def withdraws(self) -> bool:
         """Whether it takes something back."""
         return self.delivery.action == DeliveryAction.WITHDRAW
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it changes something that is out."""
+        return self.delivery.action == DeliveryAction.EDIT
 
     @property
     def language(self) -> str:
@@ -99,14 +106,14 @@ def receipt_of(delivery: Delivery) -> Receipt | None:
 def waits_for_somebody(delivery: Delivery) -> bool:
     """Whether nothing more happens until a person acts."""
     stuck = delivery.state == S.UNKNOWN and delivery.wake_at is None and delivery.owner_id is None
-    return delivery.state == S.REFUSED or stuck
+    return delivery.state in (S.REFUSED, S.HANDED) or stuck
 
 
 def _label(delivery: Delivery, state: DeliveryState) -> str:
     if state is S.UNKNOWN and waits_for_somebody(delivery):
         return _("Unknown: somebody must look")
-    if delivery.action == DeliveryAction.WITHDRAW and state is S.DELIVERED:
-        return _("Taken back")
+    if state is S.DELIVERED and delivery.action != DeliveryAction.PUBLISH:
+        return _("Taken back") if delivery.action == DeliveryAction.WITHDRAW else _("Corrected")
     return str(state.label)
 
 
@@ -133,6 +140,7 @@ def what_next(delivery: Delivery, *, hold: Hold | None, now: datetime) -> str:
     return {
         S.CLAIMED: _("A worker has taken it up."),
         S.ATTEMPTING: _("It is being sent now."),
+        S.HANDED: _("It waits for somebody who does it on the platform and says so here."),
         S.UNKNOWN: _("It may be out, and Duta cannot look it up. Look at the account, then say what is there."),
         S.REFUSED: _("It is not out. Nothing more happens until somebody acts."),
         S.CANCELLED: _("It was given up and does not go out."),
@@ -149,6 +157,8 @@ class Acts:
     cancel: bool = False
     channel_first: bool = False  # the channel is the trouble: mend it, then send again
     change_first: bool = False  # this version is the trouble
+    done: bool = False  # a correction or withdrawal that a person makes on the platform
+    not_done: bool = False
 
 
 def acts_on(delivery: Delivery, user: Any) -> Acts:
@@ -160,9 +170,11 @@ def acts_on(delivery: Delivery, user: Any) -> Acts:
     of_channel = delivery.problem is not None and is_of_channel(delivery.problem)
     return Acts(
         again=state is S.REFUSED and delivery.wanted,
-        settle=publishes and (state is S.UNKNOWN or _may_be_there(delivery)),
+        settle=publishes and (state in (S.UNKNOWN, S.HANDED) or _may_be_there(delivery)),
         absent=state is S.UNKNOWN,
         cancel=publishes and state in UNSENT,
+        done=state is S.HANDED and not publishes,
+        not_done=state is S.HANDED,
         channel_first=state is S.REFUSED and of_channel,
         change_first=state is S.REFUSED and publishes and not of_channel and not _may_be_there(delivery),
     )

@@ -16,5 +16,7 @@ urlpatterns = [
     path("<uuid:pk>/cancel/", views.CancelView.as_view(), name="cancel"),
     path("<uuid:pk>/there/", views.PublishedView.as_view(), name="there"),
     path("<uuid:pk>/absent/", views.AbsentView.as_view(), name="absent"),
+    path("<uuid:pk>/done/", views.DoneView.as_view(), name="done"),
+    path("<uuid:pk>/not-done/", views.NotDoneView.as_view(), name="not_done"),
     path("<uuid:pk>/media/<str:sha256>/", views.FrozenMediaView.as_view(), name="media"),
 ]

@@ -32,9 +32,11 @@ from duta.delivery.queries import attempts_of, hold_on, withdrawal_of
 from duta.delivery.rules import DeliveryState
 from duta.delivery.showing import acts_on, may_lift, preview_of, receipt_of, shown, tried, what_next
 
+REASON_MAX = 300  # characters
 QUICK: tuple[tuple[Any, tuple[DeliveryState, ...]], ...] = (
     (gettext_lazy("All"), ()),
     (gettext_lazy("Refused or unknown"), (DeliveryState.REFUSED, DeliveryState.UNKNOWN)),
+    (gettext_lazy("With a person"), (DeliveryState.HANDED,)),
     (gettext_lazy("Waiting"), (DeliveryState.SCHEDULED, DeliveryState.DEFERRED)),
     (gettext_lazy("Delivered"), (DeliveryState.DELIVERED,)),
 )
@@ -231,6 +233,32 @@ class AbsentView(DecisionView):
         """Have it sent again."""
         operations.settle_as_absent(delivery=delivery, by=self.request.user, now=timezone.now())  # type: ignore[arg-type]
         return _("Noted: it is not there. Duta sends it again.")
+
+
+class DoneView(DecisionView):
+    """A person made a correction or a withdrawal on the platform."""
+
+    act = "done"
+
+    def decide(self, delivery: Delivery) -> str:
+        """Close it."""
+        operations.settle_as_done(delivery=delivery, by=self.request.user, now=timezone.now())  # type: ignore[arg-type]
+        return _("Noted: it is done.")
+
+
+class NotDoneView(DecisionView):
+    """A person could not do what they had to do on the platform, or was told not to."""
+
+    act = "not_done"
+
+    def decide(self, delivery: Delivery) -> str:
+        """Say so, with the reason."""
+        reason = self.request.POST.get("reason", "").replace("\x00", "")[:REASON_MAX]
+        user: Any = self.request.user
+        settled = operations.settle_as_not_done(delivery=delivery, reason=reason, by=user, now=timezone.now())
+        if settled.state == DeliveryState.CANCELLED:
+            return _("Noted: it was not posted, and nobody waits for it any more.")
+        return _("Noted: it was not done. It can be sent again, or given up.")
 
 
 class PublishedView(DeliveryMixin, View):

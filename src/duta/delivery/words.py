@@ -17,6 +17,22 @@ OURS: dict[str, Words] = {
         _("Duta was busy for too long and stopped before sending. Nothing was sent."),
         _("Nothing to do: Duta tries again by itself within seconds."),
     ),
+    "to_post": (
+        _("A person posts this on the platform."),
+        _("Post it there, then paste its address here."),
+    ),
+    "to_correct": (
+        _("A person corrects this on the platform."),
+        _("Change the post there so that it says what stands here, then say that it is done."),
+    ),
+    "to_take_back": (
+        _("A person takes this off the platform."),
+        _("Delete the post there, then say that it is done."),
+    ),
+    "not_done": (
+        _("It was not done on the platform."),
+        _("Read why, mend it and send it again, or give it up."),
+    ),
     "media_missing": (
         _("A frozen picture of this delivery cannot be read. Nothing was sent."),
         _("The administrator restores the folder of frozen files from the backup; then send again."),

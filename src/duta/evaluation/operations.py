@@ -23,6 +23,7 @@ from duta.strategy.rules import Scope, said
 
 log = logging.getLogger(__name__)
 EVIDENCE_MAX = 4000  # characters
+YARDSTICK_COLUMNS = ("metric_ref", "unit", "aggregation", "scope")
 
 
 class ReadingRefused(Exception):  # noqa: N818
@@ -102,6 +103,8 @@ def _read_safely(indicator: Indicator, newest: Reading | None, now: datetime) ->
 
 @transaction.atomic
 def _read(indicator: Indicator, newest: Reading | None, now: datetime) -> bool:
+    """Locked, so that nobody changes what is measured between the first figure and its reading."""
+    indicator.refresh_from_db(fields=YARDSTICK_COLUMNS, from_queryset=Indicator.objects.select_for_update())
     result = queries.value_of(indicator, until=_just_after(now))
     if result.value is None or not _is_due(indicator, result, newest, now):
         return False

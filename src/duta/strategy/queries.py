@@ -148,7 +148,13 @@ def _problems_of_activity(row: Activity, milestones: Iterable[date] | None) -> l
         milestones=list(milestones),
         budget=row.budget,
         currency=row.currency,
+        kept_currency=_saved_currency(row),
     )
+
+
+def _saved_currency(row: Activity) -> str:
+    saved = Activity.objects.filter(pk=row.pk).values_list("currency", flat=True) if row.pk else []
+    return next(iter(saved), "")
 
 
 def _problems_of_indicator(row: Indicator) -> list[Problem]:

@@ -1,6 +1,7 @@
 """Order deliveries, take them back, send them again."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -8,13 +9,13 @@ from django.db import transaction
 from duta.accounts.models import User
 from duta.channels.models import Channel
 from duta.channels.rules import CHANNEL_PROBLEMS
-from duta.connectors.protocol import Payload
+from duta.connectors.protocol import Link, Payload
 from duta.core.subjects import Subject
 from duta.delivery import bell
 from duta.delivery.models import Delivery, Receipt
 from duta.delivery.operations.moving import OtherState, let_follow, move, place_of, record
-from duta.delivery.queries import withdrawal_of
-from duta.delivery.rules import LETS_FOLLOW, UNSENT, DeliveryAction, DeliveryState, Lane, line_of
+from duta.delivery.queries import corrections_of, withdrawal_of
+from duta.delivery.rules import LETS_FOLLOW, SETTLED, UNSENT, DeliveryAction, DeliveryState, Lane, line_of
 
 S = DeliveryState
 
@@ -63,6 +64,52 @@ def schedule_withdrawal(*, receipt: Receipt, by: User | None, now: datetime) -> 
 
 
 @transaction.atomic
+def schedule_correction(
+    *, delivery: Delivery, subject: Subject, payload: Payload, by: User | None, now: datetime, title: str = ""
+) -> Delivery | None:
+    """Order that what a delivery put out, or will put out, say ``payload`` from now on; None when it says so already.
+
+    Corrections of one entry that were not begun are given up: the newest one is what it will say. While the entry
+    itself is not settled the correction waits for it, and is given up when that is.
+    """
+    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("channel").get(pk=delivery.pk)
+    receipt = Receipt.objects.filter(delivery=delivery).first()
+    under_way = _give_up_corrections(delivery, by, now)
+    if under_way is None and _says_so_already(delivery, payload):
+        return None
+    order = Delivery(
+        channel=delivery.channel, account=delivery.account, subject=str(subject), title=title,
+        action=DeliveryAction.EDIT, lane=delivery.lane, due_at=now, after=under_way or (None if receipt else delivery),
+        changes=receipt, payload_data=payload.as_json(), payload_digest=payload.digest(),
+    )  # fmt: skip
+    return _place(order, by, now)
+
+
+def _give_up_corrections(delivery: Delivery, by: User | None, now: datetime) -> Delivery | None:
+    """Give up the open corrections of an entry; return the one that is being made right now, if any."""
+    under_way = None
+    for row in corrections_of(delivery).exclude(state__in=SETTLED - {S.REFUSED}).select_for_update(of=("self",)):
+        if row.state in UNSENT | {S.HANDED}:
+            move(row, S.CANCELLED, sources=UNSENT | {S.HANDED}, now=now)
+            let_follow([row.pk], now=now)
+            record("delivery.cancelled", row, by, now)
+        else:
+            under_way = row
+    return under_way
+
+
+def _says_so_already(delivery: Delivery, payload: Payload) -> bool:
+    """Compare what an entry itself says; its time is the entry's own, and a link's card follows the portal's page."""
+    done = corrections_of(delivery).filter(state=S.DELIVERED).order_by("state_since").last()
+    latest = (done or delivery).payload
+    return replace(_bare(latest), created_at=payload.created_at) == _bare(payload)
+
+
+def _bare(payload: Payload) -> Payload:
+    return replace(payload, link=Link(payload.link.url) if payload.link else None)
+
+
+@transaction.atomic
 def withdraw_delivery(*, delivery: Delivery, by: User | None, now: datetime) -> Delivery | None:
     """Have nothing of a delivery out, whatever its state; return the withdrawal, or None where none is needed.
 
@@ -70,6 +117,7 @@ def withdraw_delivery(*, delivery: Delivery, by: User | None, now: datetime) -> 
     soon as it is known to be out.
     """
     delivery = Delivery.objects.select_for_update(of=("self",)).select_related("channel").get(pk=delivery.pk)
+    _give_up_corrections(delivery, by, now)
     if delivery.state == S.CANCELLED:
         return None
     if delivery.state in UNSENT:

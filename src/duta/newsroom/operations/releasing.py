@@ -16,7 +16,7 @@ from duta.channels.queries import channels_for
 from duta.core.blobs import BlobDamaged, read_blob
 from duta.core.frozen import digest_of, digest_of_bytes
 from duta.core.problems import Problem
-from duta.delivery.operations import OtherPayload, schedule_delivery
+from duta.delivery.operations import OtherPayload, schedule_correction, schedule_delivery
 from duta.metrics.operations import Sample, record_observations
 from duta.metrics.rules import Origin, current_ref
 from duta.newsroom.content import page_digest
@@ -25,7 +25,7 @@ from duta.newsroom.guards import NotCleared
 from duta.newsroom.models import Release, Story, Submission
 from duta.newsroom.operations.problems import NotPossible
 from duta.newsroom.operations.states import move_release, record_release
-from duta.newsroom.queries import channels_reached, delivery_subject, page_subject, releases_due
+from duta.newsroom.queries import can_correct, deliveries_out, delivery_subject, page_subject, releases_due
 from duta.newsroom.rules import ReleaseState, SubmissionState
 
 log = logging.getLogger(__name__)
@@ -169,16 +169,24 @@ def _publish(submission: Submission, by: User | None) -> None:
 
 
 def _deliver(release: Release, by: User | None, now: datetime) -> None:
-    """Write a delivery for each version whose channel has not got this story yet, in this language."""
-    reached = channels_reached(release.story)
-    versions = [version for version in release.submission.manifest["versions"] if version["channel"] not in reached]
-    channels = Channel.objects.in_bulk([version["channel"] for version in versions])
-    _refuse_other_accounts(versions, channels, release.submission)
+    """Write a delivery for each version: the story, or a correction where its channel has it and can change it."""
+    out = {delivery.channel_id: delivery for delivery in reversed(deliveries_out(release.story))}
+    versions = release.submission.manifest["versions"]
+    new = [version for version in versions if version["channel"] not in out]
+    channels = Channel.objects.in_bulk([version["channel"] for version in new])
+    _refuse_other_accounts(new, channels, release.submission)
+    title = release.submission.title
     for version in versions:
-        schedule_delivery(
-            channel=channels[version["channel"]], subject=delivery_subject(release, version["channel"]),
-            payload=frozen_payload(version, created_at=now), title=release.submission.title, due_at=now, by=by, now=now,
-        )  # fmt: skip
+        subject = delivery_subject(release, version["channel"])
+        known = out.get(version["channel"])
+        if known is None:
+            schedule_delivery(
+                channel=channels[version["channel"]], subject=subject, payload=frozen_payload(version, created_at=now),
+                title=title, due_at=now, by=by, now=now,
+            )  # fmt: skip
+        elif can_correct(known.channel):
+            payload = frozen_payload(version, created_at=known.payload.created_at)
+            schedule_correction(delivery=known, subject=subject, payload=payload, title=title, by=by, now=now)
 
 
 def _refuse_other_accounts(

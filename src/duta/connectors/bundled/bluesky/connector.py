@@ -141,6 +141,10 @@ class BlueskyConnector:
         except (NotSent, MaybeSent) as error:
             return Unknown(Problem("platform_down", said=str(error)))
 
+    async def edit(self, handle: str, payload: Payload, *, delivery_id: str, session: Session) -> Outcome:
+        """Refuse: Bluesky's public copies keep the first text."""
+        return Refused(Problem("cannot_edit", {"platform": self.name}))
+
     async def withdraw(self, handle: str, *, delivery_id: str, session: Session) -> Outcome:
         """Delete the record; one that is gone already counts as deleted."""
         key = handle.rpartition("/")[2] if handle.startswith("at://") else record_key(delivery_id)

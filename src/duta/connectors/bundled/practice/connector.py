@@ -140,6 +140,10 @@ class PracticeConnector:
             case _:
                 return Unknown(Problem("answer_lost", said=said(answer)))
 
+    async def edit(self, handle: str, payload: Payload, *, delivery_id: str, session: Session) -> Outcome:
+        """Refuse: the practice platform changes nothing that is out."""
+        return Refused(Problem("cannot_edit", {"platform": self.name}))
+
     async def withdraw(self, handle: str, *, delivery_id: str, session: Session) -> Outcome:
         """Take the post back; what was never there, or is gone already, is Accepted."""
         try:
