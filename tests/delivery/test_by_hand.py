@@ -9,6 +9,7 @@ from duta.core.subjects import Subject
 from duta.delivery.models import Delivery
 from duta.delivery.operations import (
     OtherState,
+    WrongAddress,
     retry_refused,
     schedule_correction,
     settle_as_done,
@@ -195,3 +196,37 @@ def test_a_correction_by_hand_is_done_when_the_person_says_so(world, handed):
     settle_as_done(delivery=again(correction), by=world.person, now=world.clock())
     assert again(handed).receipt.corrected_at == world.clock()
     assert list(corrections_of(handed)) == [correction]
+
+
+# a platform that a person serves
+
+
+@pytest.fixture
+def on_x(world):
+    channel = world.channel(
+        connector="x_by_hand", sealed=False, settings={"account": "kbri_denhaag"}, handle="@kbri_denhaag"
+    )
+    delivery = world.schedule(channel)
+    world.work()
+    return again(delivery)
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("https://www.instagram.com/p/DC3abc/", "address_elsewhere"),
+        ("https://x.com/kbri_denhaag", "address_no_entry"),
+        ("https://x.com/kbri_tokyo/status/1860000000000000000", "address_other_account"),
+    ],
+)
+def test_only_an_entry_of_our_account_closes_what_was_handed_over(world, on_x, address, code):
+    with pytest.raises(WrongAddress) as wrong:
+        settle_as_published(delivery=on_x, address=address, by=world.person, now=world.clock())
+    assert wrong.value.problem.code == code
+    assert again(on_x).state == "handed"
+
+
+def test_the_entry_that_was_pasted_back_is_the_receipt(world, on_x):
+    address = "https://x.com/KBRI_DenHaag/status/1860000000000000000"
+    settle_as_published(delivery=on_x, address=address, by=world.person, now=world.clock())
+    assert again(on_x).receipt.address == address

@@ -61,6 +61,8 @@ class Counting(StrEnum):
     CODE_POINTS = "code_points"
     UTF16 = "utf16"
     BYTES = "bytes"
+    WEIGHTED = "weighted"  # as X does: most scripts one, others and every emoji two
+    EMOJI_BYTES = "emoji_bytes"  # as Threads does: code points, emoji by their bytes
 
 
 @dataclass(frozen=True)
@@ -341,6 +343,32 @@ class SettingField:
     required: bool = True
     default: str = ""
     identity: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a person gets who posts a payload: ``text`` to paste, ``link`` to place elsewhere (empty: it is in the text).
+
+    ``steps`` by language, in their order. ``compose`` opens the platform's own form; ``example``: how an entry's address
+    looks.
+    """
+
+    text: str
+    link: str
+    steps: tuple[Mapping[str, str], ...]
+    compose: str
+    example: str
+
+
+@runtime_checkable
+class ByHand(Protocol):
+    """What a connector adds whose platform a person serves: ``capabilities.by_hand``."""
+
+    def sheet(self, payload: Payload) -> Sheet:
+        """Say what the person posts, and how. Pure."""
+
+    def problems_of_address(self, address: str, settings: Mapping[str, str]) -> Sequence[Problem]:
+        """Say why an address that was pasted back is no entry of this account. Pure; empty: it may be one."""
 
 
 @runtime_checkable

@@ -163,6 +163,30 @@ WORDS: dict[str, Words] = {
         _("The figure is too large to be meant."),
         _("Check it, or give it in thousands or millions and say so in the unit."),
     ),
+    "picture_needed": (
+        _("%(platform)s takes no text without a picture."),
+        _("Add a picture to this version."),
+    ),
+    "too_many_tags": (
+        _("There are %(count)s tags; %(platform)s allows %(limit)s."),
+        _("Take out tags until %(limit)s are left."),
+    ),
+    "characters_forbidden": (
+        _("%(platform)s does not allow these characters: %(characters)s."),
+        _("Write it in other words."),
+    ),
+    "address_elsewhere": (
+        _("This address does not lead to %(platform)s."),
+        _("Open the entry on %(platform)s and copy its address. It looks like this: %(example)s"),
+    ),
+    "address_no_entry": (
+        _("This address leads to %(platform)s, but not to an entry."),
+        _("Open the entry itself and copy its address. It looks like this: %(example)s"),
+    ),
+    "address_other_account": (
+        _("This entry belongs to the account %(account)s; the channel is %(ours)s."),
+        _("Paste the address of the entry on our account. If you posted elsewhere, delete that and post it on ours."),
+    ),
     "cannot_edit": (
         _("%(platform)s cannot change what was published there."),
         _("Withdraw the version and publish a new one."),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from duta.accounts.queries import may
 from duta.accounts.rules import Action
 from duta.channels.rules import is_of_channel
-from duta.connectors.protocol import Preview
+from duta.connectors.protocol import ByHand, Preview
 from duta.connectors.registry import UnknownConnector
-from duta.core.languages import language_name
+from duta.core.languages import in_readers_language, language_name
 from duta.core.problem_words import ProblemSentence, sentence_of
 from duta.core.when import at_time
 from duta.delivery.models import Attempt, Delivery, Hold, Receipt
@@ -188,6 +188,30 @@ def _may_be_there(delivery: Delivery) -> bool:
 def may_lift(user: Any, hold: Hold) -> bool:
     """Whether the person may lift a hold: who may deliver where it holds; one on everything: superusers."""
     return may(user, Action.DELIVER, hold.channel.organisation if hold.channel else hold.organisation)
+
+
+@dataclass(frozen=True)
+class ShownSheet:
+    """What a person posts, its steps in their language."""
+
+    text: str
+    link: str
+    steps: list[str]
+    compose: str
+
+
+def sheet_of(delivery: Delivery) -> ShownSheet | None:
+    """Return what a person is to post or to change now; None when there is nothing of the kind."""
+    if delivery.state != S.HANDED or delivery.action == DeliveryAction.WITHDRAW:
+        return None
+    try:
+        connector = delivery.channel.connector
+    except UnknownConnector:
+        return None
+    if not isinstance(connector, ByHand):
+        return None
+    sheet = connector.sheet(delivery.payload)
+    return ShownSheet(sheet.text, sheet.link, [in_readers_language(step) for step in sheet.steps], sheet.compose)
 
 
 def preview_of(delivery: Delivery) -> Preview | None:

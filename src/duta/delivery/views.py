@@ -23,6 +23,7 @@ from duta.accounts.rules import Action
 from duta.accounts.viewsets import ScopedMixin
 from duta.channels.models import Channel
 from duta.core.blobs import BlobDamaged, read_blob
+from duta.core.problem_words import sentence_of
 from duta.delivery import operations
 from duta.delivery.doors import door_to
 from duta.delivery.filters import DeliveryFilterSet
@@ -30,7 +31,7 @@ from duta.delivery.forms import AddressForm, HoldForm
 from duta.delivery.models import Delivery, Hold
 from duta.delivery.queries import attempts_of, hold_on, withdrawal_of
 from duta.delivery.rules import DeliveryState
-from duta.delivery.showing import acts_on, may_lift, preview_of, receipt_of, shown, tried, what_next
+from duta.delivery.showing import acts_on, may_lift, preview_of, receipt_of, sheet_of, shown, tried, what_next
 
 REASON_MAX = 300  # characters
 QUICK: tuple[tuple[Any, tuple[DeliveryState, ...]], ...] = (
@@ -158,6 +159,7 @@ class DeliveryView(DeliveryMixin, TemplateView):
             "zone": delivery.channel.organisation.time_zone,
             "payload": delivery.payload if delivery.payload_data else None,
             "preview": preview_of(delivery),
+            "sheet": sheet_of(delivery),
             "attempts": [tried(attempt) for attempt in attempts_of(delivery)],
             "receipt": receipt_of(delivery),
             "withdrawal": withdrawal_of(delivery) if delivery.action == "publish" else None,
@@ -273,8 +275,8 @@ class PublishedView(DeliveryMixin, View):
         if form.is_valid():
             try:
                 self._settle(delivery, form.cleaned_data["address"])
-            except operations.WrongAddress:
-                form.add_error("address", _("This is not the address of a web page. It starts with https://."))
+            except operations.WrongAddress as wrong:
+                form.add_error("address", _words_of(wrong))
         if form.is_valid():
             return self.back()
         return _page_of(request, delivery, form)
@@ -289,6 +291,13 @@ class PublishedView(DeliveryMixin, View):
             messages.warning(self.request, said % {"state": other.state.label})
         else:
             messages.success(self.request, _("Noted: it is out. The address is its receipt."))
+
+
+def _words_of(wrong: operations.WrongAddress) -> str:
+    if wrong.problem is None:
+        return _("This is not the address of a web page. It starts with https://.")
+    words = sentence_of(wrong.problem)
+    return f"{words.what} {words.fix}"
 
 
 def _page_of(request: HttpRequest, delivery: Delivery, form: AddressForm) -> HttpResponse:
@@ -316,6 +325,9 @@ class FrozenMediaView(DeliveryMixin, View):
             raise Http404 from error
         answer = HttpResponse(content, content_type=named[sha256])
         answer["Cache-Control"] = "private, max-age=86400, immutable"
+        if "download" in request.GET:
+            kind = named[sha256].rpartition("/")[2].replace("jpeg", "jpg")
+            answer["Content-Disposition"] = f'attachment; filename="{sha256[:12]}.{kind}"'
         return answer
 
 

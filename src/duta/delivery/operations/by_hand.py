@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from duta.accounts.models import User
+from duta.channels.models import Channel
+from duta.connectors.protocol import ByHand
 from duta.connectors.registry import UnknownConnector
 from duta.core.problems import Problem
 from duta.delivery import bell
@@ -19,7 +21,11 @@ S = DeliveryState
 
 
 class WrongAddress(ValueError):  # noqa: N818
-    """What was entered is not the address of a web page."""
+    """What was entered is not the address of a web page, or, as ``problem`` says, of no entry of this channel."""
+
+    def __init__(self, address: str, problem: Problem | None = None) -> None:
+        super().__init__(address[:200])
+        self.problem = problem
 
 
 @transaction.atomic
@@ -30,6 +36,7 @@ def settle_as_published(*, delivery: Delivery, address: str, by: User, now: date
     OtherState.
     """
     address = _checked(address)
+    _refuse_foreign(address, delivery.channel)
     if delivery.action != DeliveryAction.PUBLISH:
         raise OtherState(S(delivery.state))
     move(delivery, S.DELIVERED, sources={S.UNKNOWN, S.REFUSED, S.HANDED}, now=now, problem_data=None)
@@ -99,9 +106,20 @@ def _quarantine(delivery: Delivery) -> timedelta:
     return Timing().quarantine(delay)
 
 
+def _refuse_foreign(address: str, channel: Channel) -> None:
+    """Where a person posts, the address is all that proves it: it must be an entry of the channel's account."""
+    try:
+        connector = channel.connector
+    except UnknownConnector:
+        return
+    if isinstance(connector, ByHand):
+        for problem in connector.problems_of_address(address, channel.settings):
+            raise WrongAddress(address, problem)
+
+
 def _checked(address: str) -> str:
     address = address.strip()
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.netloc or len(address) > 1000:
-        raise WrongAddress(address[:200])
+        raise WrongAddress(address)
     return address
