@@ -345,32 +345,6 @@ class SettingField:
     identity: bool = False
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """What a person gets who posts a payload: ``text`` to paste, ``link`` to place elsewhere (empty: it is in the text).
-
-    ``steps`` by language, in their order. ``compose`` opens the platform's own form; ``example``: how an entry's address
-    looks.
-    """
-
-    text: str
-    link: str
-    steps: tuple[Mapping[str, str], ...]
-    compose: str
-    example: str
-
-
-@runtime_checkable
-class ByHand(Protocol):
-    """What a connector adds whose platform a person serves: ``capabilities.by_hand``."""
-
-    def sheet(self, payload: Payload) -> Sheet:
-        """Say what the person posts, and how. Pure."""
-
-    def problems_of_address(self, address: str, settings: Mapping[str, str]) -> Sequence[Problem]:
-        """Say why an address that was pasted back is no entry of this account. Pure; empty: it may be one."""
-
-
 @runtime_checkable
 class Connector(Protocol):
     """One platform. Instances hold nothing: everything comes with the call, so that one serves all channels.

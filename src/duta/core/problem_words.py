@@ -185,7 +185,9 @@ WORDS: dict[str, Words] = {
     ),
     "address_other_account": (
         _("This entry belongs to the account %(account)s; the channel is %(ours)s."),
-        _("Paste the address of the entry on our account. If you posted elsewhere, delete that and post it on ours."),
+        _(
+            "Paste the address of the entry on our account. If it was published elsewhere, delete it there and publish it on ours."
+        ),
     ),
     "cannot_edit": (
         _("%(platform)s cannot change what was published there."),

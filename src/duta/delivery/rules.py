@@ -252,8 +252,13 @@ def _later(outcome: Deferred, course: Course, now: datetime, jitter: float) -> D
 
 
 def next_measurement(accepted_at: datetime, *, now: datetime) -> datetime:
-    """Say when an entry's counts are read again: 5 minutes in its first day, an hour in its first week, then a day."""
+    """Say when an entry's counts are read again.
+
+    Every minute in its first half hour, every 5 minutes in its first day, every hour in its first week, then daily.
+    """
     age = now - accepted_at
+    if age < timedelta(minutes=30):
+        return now + timedelta(minutes=1)
     if age < timedelta(days=1):
         return now + timedelta(minutes=5)
     return now + (timedelta(hours=1) if age < timedelta(days=7) else timedelta(days=1))

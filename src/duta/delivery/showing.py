@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from duta.accounts.queries import may
 from duta.accounts.rules import Action
 from duta.channels.rules import is_of_channel
-from duta.connectors.protocol import ByHand, Preview
+from duta.connectors.by_hand import ByHand
+from duta.connectors.protocol import Preview
 from duta.connectors.registry import UnknownConnector
 from duta.core.languages import in_readers_language, language_name
 from duta.core.problem_words import ProblemSentence, sentence_of

@@ -18,16 +18,16 @@ OURS: dict[str, Words] = {
         _("Nothing to do: Duta tries again by itself within seconds."),
     ),
     "to_post": (
-        _("A person posts this on the platform."),
-        _("Post it there, then paste its address here."),
+        _("A person publishes this on the platform."),
+        _("Publish it there, then paste its address here."),
     ),
     "to_correct": (
         _("A person corrects this on the platform."),
-        _("Change the post there so that it says what stands here, then say that it is done."),
+        _("Change the entry there so that it says what stands here, then say that it is done."),
     ),
     "to_take_back": (
         _("A person takes this off the platform."),
-        _("Delete the post there, then say that it is done."),
+        _("Delete the entry there, then say that it is done."),
     ),
     "not_done": (
         _("It was not done on the platform."),

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 import pytest
 
-from duta.connectors.protocol import ByHand, Connector, Handed, Idempotency
+from duta.connectors.by_hand import ByHand
+from duta.connectors.protocol import Connector, Handed, Idempotency
 from duta.connectors.testing.contract_ground import DELIVERY
 from duta.connectors.testing.contract_words import ContractOfWords
 from duta.connectors.testing.samples import Samples

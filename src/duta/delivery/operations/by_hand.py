@@ -7,7 +7,7 @@ from django.db import transaction
 
 from duta.accounts.models import User
 from duta.channels.models import Channel
-from duta.connectors.protocol import ByHand
+from duta.connectors.by_hand import ByHand
 from duta.connectors.registry import UnknownConnector
 from duta.core.problems import Problem
 from duta.delivery import bell

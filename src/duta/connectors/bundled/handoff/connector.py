@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from duta.connectors.bundled.handoff import addresses, presets, wire
 from duta.connectors.bundled.handoff.presets import Preset
+from duta.connectors.by_hand import Sheet
 from duta.connectors.checks import media_problems, tag_problems, text_problems
 from duta.connectors.protocol import (
     Capability,
@@ -18,7 +19,6 @@ from duta.connectors.protocol import (
     Preview,
     Session,
     SettingField,
-    Sheet,
 )
 from duta.core.problems import Problem
 

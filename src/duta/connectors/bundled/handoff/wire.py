@@ -3,8 +3,9 @@
 from urllib.parse import quote
 
 from duta.connectors.bundled.handoff.presets import Preset
+from duta.connectors.by_hand import Sheet
 from duta.connectors.checks import length_in, over_from
-from duta.connectors.protocol import Limits, Media, Payload, Preview, PreviewImage, Sheet, Span, SpanKind
+from duta.connectors.protocol import Limits, Media, Payload, Preview, PreviewImage, Span, SpanKind
 from duta.connectors.spans import merged, spans_of, tag_spans, tags_to_append
 
 
