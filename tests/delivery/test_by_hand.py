@@ -2,16 +2,14 @@
 
 import pytest
 
-from duta.connectors.protocol import Capability, Deferred, Handed, Payload, Unknown
-from duta.connectors.testing import FakeConnector, Step, installed
+from delivery.corrections import ADDRESS, again, correct, texts
+from duta.connectors.protocol import Deferred, Unknown
+from duta.connectors.testing import Step
 from duta.core.problems import Problem
-from duta.core.subjects import Subject
-from duta.delivery.models import Delivery
 from duta.delivery.operations import (
     OtherState,
     WrongAddress,
     retry_refused,
-    schedule_correction,
     settle_as_done,
     settle_as_not_done,
     settle_as_published,
@@ -19,55 +17,6 @@ from duta.delivery.operations import (
 )
 from duta.delivery.queries import corrections_of, deliveries_needing_somebody
 from duta.metrics.models import Observation
-
-ADDRESS = "https://example.org/p/1"
-
-
-class ByHand(FakeConnector):
-    """A platform on which a person does everything."""
-
-    key = "byhand"
-    capabilities = Capability(edit=True, withdraw=True, by_hand=True)
-    fields = ()
-
-    async def submit(self, payload, *, delivery_id, session):
-        return Handed()
-
-    async def edit(self, handle, payload, *, delivery_id, session):
-        return Handed()
-
-    async def withdraw(self, handle, *, delivery_id, session):
-        return Handed()
-
-
-@pytest.fixture
-def handed(world):
-    with installed(ByHand()):
-        delivery = world.schedule(world.channel(connector="byhand", sealed=False))
-        world.work()
-        yield again(delivery)
-
-
-@pytest.fixture
-def out(world):
-    delivery = world.schedule(world.channel())
-    world.work()
-    return again(delivery)
-
-
-def again(delivery):
-    return Delivery.objects.select_related("channel").get(pk=delivery.pk)
-
-
-def correct(world, delivery, text="Selamat sore", key="2"):
-    payload = Payload(text=text, language="id", created_at=world.clock())
-    said = {"subject": Subject("test.correction", key), "payload": payload}
-    return schedule_correction(delivery=delivery, by=world.person, now=world.clock(), **said)
-
-
-def texts(world):
-    return [entry.payload.text for entry in world.platform.visible()]
-
 
 # by hand
 

@@ -464,3 +464,13 @@ def test_a_sum_that_no_database_keeps_is_not_written_and_stops_no_other(scene):
     take()
     assert not Reading.objects.filter(indicator=mine).exists()
     assert newest(other).value == 10
+
+
+def test_an_indicator_that_is_deleted_meanwhile_stops_no_other(scene, monkeypatch):
+    first, second = indicator(scene), indicator(scene)
+    make.observe(queries.thing_of_plan(scene.objective), LIKES, 3)
+    known = queries.open_indicators(now=make.NOW)
+    first.delete()
+    monkeypatch.setattr(queries, "open_indicators", lambda **_given: known)
+    take()
+    assert newest(second).value == 3

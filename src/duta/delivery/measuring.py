@@ -62,13 +62,21 @@ async def _count(receipts: Sequence[Receipt], channels: dict[int, OpenedChannel]
         return [one for one in await asyncio.gather(*calls) if one is not None]
 
 
+def _counts(answer: Sequence[Measurement]) -> tuple[Measurement, ...]:
+    """Raises TypeError when a connector returned something else."""
+    counts = tuple(answer)
+    if not all(isinstance(count, Measurement) for count in counts):
+        raise TypeError("a connector returned something else than measurements")
+    return counts
+
+
 async def _count_one(
     receipt: Receipt, channel: OpenedChannel, http: SafeHttp, turn: asyncio.Semaphore
 ) -> Counted | None:
     """None when the platform did not say: it is asked again at the next time."""
     try:
         async with turn, asyncio.timeout(PATIENCE):
-            counts = await channel.connector.measure(receipt.handle, session=channel.session(http))
+            counts = _counts(await channel.connector.measure(receipt.handle, session=channel.session(http)))
     except (NotSent, MaybeSent, Locked, TimeoutError) as error:
         log.info("no counts for receipt %s: %s", receipt.pk, error)
         return None

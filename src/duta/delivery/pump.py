@@ -282,7 +282,7 @@ class Pump:
         try:
             async with self._turns[Lane(errand.claim.lane)].turn(), asyncio.timeout(self.timing.errand):
                 outcome = await self.call(errand, session)
-            outcome = _checked(outcome, guard)
+            outcome = _checked(outcome, guard, errand)
         except Locked as locked:
             outcome = _unsent(errand, locked.problem)
         except (FileNotFoundError, BlobDamaged) as error:
@@ -308,10 +308,12 @@ class Pump:
         return await connector.submit(payload, delivery_id=key, session=session)
 
 
-def _checked(outcome: Outcome, guard: Guard) -> Outcome:
+def _checked(outcome: Outcome, guard: Guard, errand: Errand) -> Outcome:
     """Raises TypeError when a connector returned something else than an outcome."""
     if not isinstance(outcome, Accepted | Refused | Deferred | Unknown | Handed):
         raise TypeError(f"{type(outcome).__name__} is no outcome")
+    if isinstance(outcome, Handed) and errand.claim.kind is AttemptKind.LOOKUP:
+        raise TypeError("a look-up hands nothing to a person")
     if guard.stopped and not guard.passed and isinstance(outcome, Deferred):
         return Deferred(Problem("worker_late"), outcome.retry_after)
     return outcome

@@ -218,7 +218,9 @@ def decide(outcome: Outcome, course: Course, *, now: datetime, timing: Timing, j
         case Handed():
             return Decision(S.HANDED, problem=Problem(TO_DO[course.action])) if course.wanted else Decision(S.CANCELLED)
         case Unknown(problem) if course.action in CHANGES_ENTRY:
-            return _later(Deferred(problem), course, now, jitter)  # doing it again harms nothing
+            rest = timing.quarantine(course.lookup_delay) if course.action is DeliveryAction.EDIT else None
+            asked = rest.total_seconds() if rest else None
+            return _later(Deferred(problem, asked), course, now, jitter)  # doing it again harms nothing
         case Unknown(problem) if course.kind is AttemptKind.LOOKUP:
             return _look_again(problem, course, now, jitter)
         case Unknown(problem):
@@ -230,7 +232,7 @@ def decide(outcome: Outcome, course: Course, *, now: datetime, timing: Timing, j
 def after_silence(problem: Problem, course: Course, *, now: datetime, timing: Timing) -> Decision:
     """Say what becomes of a delivery that may be out: looked up after its quarantine, or put to a person."""
     if course.action in CHANGES_ENTRY:
-        return Decision(S.DEFERRED, now, problem)
+        return Decision(S.DEFERRED, now, problem) if course.wanted else Decision(S.CANCELLED)
     wake_at = now + timing.quarantine(course.lookup_delay) if course.can_look_up else None
     return Decision(S.UNKNOWN, wake_at, problem)
 

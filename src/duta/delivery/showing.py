@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from duta.accounts.queries import may
 from duta.accounts.rules import Action
@@ -39,6 +40,24 @@ ATTEMPT_TONES = {
     AttemptOutcome.UNKNOWN: "no",
     AttemptOutcome.REFUSED: "no",
     AttemptOutcome.LOST: "no",
+}
+
+
+# What happens to a correction, and to a withdrawal: something is out in either case.
+CHANGE_WORDS = {
+    S.DEFERRED: (
+        gettext_lazy("What is out may still say the old text. Duta corrects it again by itself."),
+        gettext_lazy("It may still be out. Duta takes it back again by itself."),
+    ),
+    S.REFUSED: (
+        gettext_lazy("What is out still says the old text. Nothing more happens until somebody acts."),
+        gettext_lazy("It is still out. Nothing more happens until somebody acts."),
+    ),
+    S.DELIVERED: (gettext_lazy("It was corrected."), gettext_lazy("It was taken back.")),
+    S.CANCELLED: (
+        gettext_lazy("This correction was given up: a newer one took its place, or the entry is out no longer."),
+        gettext_lazy("This withdrawal was given up: nothing was out."),
+    ),
 }
 
 
@@ -129,6 +148,8 @@ def what_next(delivery: Delivery, *, hold: Hold | None, now: datetime) -> str:
         return _("It is held back: nothing goes out here until the hold is lifted.")
     if state is S.SCHEDULED and delivery.wake_at is None:
         return _("It goes out as soon as the delivery before it is done.")
+    if delivery.action != DeliveryAction.PUBLISH and state in CHANGE_WORDS:
+        return str(CHANGE_WORDS[state][delivery.action == DeliveryAction.WITHDRAW])
     if state in (S.SCHEDULED, S.DEFERRED, S.UNKNOWN) and delivery.wake_at is not None:
         moment = at_time(max(delivery.wake_at, now), zone=zone, now=now)
         return {
@@ -173,7 +194,7 @@ def acts_on(delivery: Delivery, user: Any) -> Acts:
         again=state is S.REFUSED and delivery.wanted,
         settle=publishes and (state in (S.UNKNOWN, S.HANDED) or _may_be_there(delivery)),
         absent=state is S.UNKNOWN,
-        cancel=publishes and state in UNSENT,
+        cancel=delivery.action != DeliveryAction.WITHDRAW and state in UNSENT,
         done=state is S.HANDED and not publishes,
         not_done=state is S.HANDED,
         channel_first=state is S.REFUSED and of_channel,

@@ -25,7 +25,7 @@ from duta.delivery.filters import DeliveryFilterSet
 from duta.delivery.forms import AddressForm
 from duta.delivery.models import Delivery
 from duta.delivery.queries import attempts_of, hold_on, withdrawal_of
-from duta.delivery.rules import DeliveryState
+from duta.delivery.rules import DeliveryAction, DeliveryState
 from duta.delivery.showing import acts_on, preview_of, receipt_of, sheet_of, shown, tried, what_next
 
 REASON_MAX = 300  # characters
@@ -218,6 +218,8 @@ class CancelView(DecisionView):
     def decide(self, delivery: Delivery) -> str:
         """Give it up."""
         operations.cancel_delivery(delivery=delivery, by=self.request.user, now=timezone.now())  # type: ignore[arg-type]
+        if delivery.action == DeliveryAction.EDIT:
+            return _("The correction is given up. What is out stays as it is.")
         return _("The delivery is given up. Nothing was published on this channel.")
 
 
@@ -248,9 +250,19 @@ class NotDoneView(DecisionView):
 
     act = "not_done"
 
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Ask for a reason where somebody still waits for it."""
+        if self.require_decider().wanted and not self._reason():
+            messages.warning(request, _("Say why it was not done."))
+            return self.back()
+        return super().post(request, **kwargs)
+
+    def _reason(self) -> str:
+        return self.request.POST.get("reason", "").replace("\x00", "").strip()[:REASON_MAX]
+
     def decide(self, delivery: Delivery) -> str:
         """Say so, with the reason."""
-        reason = self.request.POST.get("reason", "").replace("\x00", "")[:REASON_MAX]
+        reason = self._reason()
         user: Any = self.request.user
         settled = operations.settle_as_not_done(delivery=delivery, reason=reason, by=user, now=timezone.now())
         if settled.state == DeliveryState.CANCELLED:

@@ -29,6 +29,14 @@ OURS: dict[str, Words] = {
         _("A person takes this off the platform."),
         _("Delete the entry there, then say that it is done."),
     ),
+    "not_to_post": (
+        _("It was withdrawn: do not publish it any more."),
+        _("If it is there already, paste its address and it is taken back; else say that it was not done."),
+    ),
+    "nothing_to_change": (
+        _("Nothing of this is out that could be changed."),
+        _("Nothing to do."),
+    ),
     "not_done": (
         _("It was not done on the platform."),
         _("Read why, mend it and send it again, or give it up."),

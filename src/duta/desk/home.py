@@ -176,7 +176,8 @@ def _own_deliveries(user: Any, now: datetime) -> Group:
 
 
 def _deliveries_url() -> str:
-    states = [("state", DeliveryState.REFUSED.value), ("state", DeliveryState.UNKNOWN.value)]
+    waiting = (DeliveryState.HANDED, DeliveryState.REFUSED, DeliveryState.UNKNOWN)
+    states = [("state", state.value) for state in waiting]
     return f"{reverse('delivery:index')}?{urlencode(states)}"
 
 

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError, IntegrityError, transaction
 
 from duta.accounts.models import User
@@ -96,7 +97,7 @@ def _observe(
 def _read_safely(indicator: Indicator, newest: Reading | None, now: datetime) -> bool:
     try:
         return _read(indicator, newest, now)
-    except (ReadingRefused, ArithmeticError, LookupError, ValueError, DataError, IntegrityError):
+    except (ReadingRefused, ObjectDoesNotExist, ArithmeticError, LookupError, ValueError, DataError, IntegrityError):
         log.exception("indicator %s cannot be read", indicator.pk)
         return False
 

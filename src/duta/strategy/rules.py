@@ -169,7 +169,7 @@ def problems_of_activity(
         found.append(Problem("budget_negative", field="budget"))
     if budget is not None and budget > LARGEST_BUDGET:
         found.append(Problem("figure_too_large", field="budget"))
-    if budget is not None and currency not in CURRENCIES | {kept_currency}:
+    if budget is not None and not (currency and currency in CURRENCIES | {kept_currency}):
         found.append(Problem("budget_without_currency", field="currency"))
     return found
 

@@ -159,6 +159,8 @@ def _flaw_of(claim: Claim, channel: OpenedChannel) -> Problem | None:
     if claim.account not in ("", channel.account):  # empty: ordered before this was kept
         return Problem("account_changed", {"account": claim.account, "now": channel.account})
     able = channel.connector.capabilities
+    if claim.action in CHANGES_ENTRY and claim.receipt_id is None:
+        return Problem("nothing_to_change")
     if claim.action is DeliveryAction.WITHDRAW:
         return None if able.withdraw else Problem("cannot_withdraw", {"platform": channel.connector.name})
     if claim.action is DeliveryAction.EDIT and not able.edit:
@@ -240,9 +242,9 @@ def _course_of(delivery: Delivery) -> Course:
     try:
         connector = delivery.channel.connector
     except UnknownConnector:
-        return Course(action=action, can_look_up=False)
+        return Course(action=action, wanted=delivery.wanted, can_look_up=False)
     can_look_up = connector.idempotency is not Idempotency.NONE
-    return Course(action=action, can_look_up=can_look_up, lookup_delay=connector.lookup_delay)
+    return Course(action=action, wanted=delivery.wanted, can_look_up=can_look_up, lookup_delay=connector.lookup_delay)
 
 
 def sweep_pumps(now: datetime) -> int:

@@ -59,8 +59,8 @@ def let_follow(settled: Iterable[UUID], *, now: datetime) -> None:
         return
     waiting = Delivery.objects.filter(after__in=settled, after__state__in=LETS_FOLLOW, wake_at=None)
     waiting = waiting.filter(state=DeliveryState.SCHEDULED)
-    for follower in waiting.values_list("pk", "channel_id", "lane", "action", "after__state"):
-        if follower[3] in CHANGES_ENTRY and follower[4] == DeliveryState.CANCELLED:
+    for follower in waiting.values_list("pk", "channel_id", "lane", "action", "after__state", "changes"):
+        if follower[3] in CHANGES_ENTRY and follower[4] == DeliveryState.CANCELLED and follower[5] is None:
             _cancel_moot(follower[0], now)
         else:
             _wake(*follower[:4], now=now)
