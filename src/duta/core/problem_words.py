@@ -101,6 +101,10 @@ WORDS: dict[str, Words] = {
         _("The channel's credential cannot be opened with this installation's keys."),
         _("The channel manager enters it once more on the channel's page."),
     ),
+    "other_account": (
+        _("On %(platform)s the credential belongs to %(found)s, not to %(account)s."),
+        _("The channel manager enters the credential of %(account)s on the channel's page."),
+    ),
     "platform_forbids": (
         _("The platform does not allow this account to do that."),
         _("The channel manager looks at the account on the platform: it may be suspended or lack a right."),
