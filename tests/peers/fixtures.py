@@ -10,6 +10,7 @@ from peers.bluesky import BlueskyPeer, BlueskyServer, bluesky_server, bluesky_ta
 from peers.install import why_missing
 from peers.mastodon import MastodonPeer, MastodonServer, mastodon_error, mastodon_server, mastodon_target
 from peers.practice import PracticePeer, PracticeServer, practice_server, practice_target
+from peers.telegram import TelegramPeer, TelegramServer, telegram_error, telegram_server, telegram_target
 
 __all__ = [
     "bluesky",
@@ -21,6 +22,9 @@ __all__ = [
     "practice",
     "practice_peer",
     "practice_proxy",
+    "telegram",
+    "telegram_peer",
+    "telegram_proxy",
 ]
 
 
@@ -91,3 +95,24 @@ def mastodon_peer(
     monkeypatch.setattr(media, "PAUSE", 0.01)
     yield MastodonPeer(mastodon, mastodon_proxy, mastodon.join())
     mastodon_proxy.calm()
+
+
+@pytest.fixture(scope="session")
+def telegram() -> Iterator[TelegramServer]:
+    """Give a running stub of the Bot API, one for each test process."""
+    with telegram_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def telegram_proxy(telegram: TelegramServer) -> Iterator[MisbehavingProxy]:
+    """Give the proxy in front of it: without a header, the time to wait stands in the body."""
+    with MisbehavingProxy(telegram.url, telegram_target, late=4.0, spell=telegram_error, headers_429={}) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def telegram_peer(telegram: TelegramServer, telegram_proxy: MisbehavingProxy) -> Iterator[TelegramPeer]:
+    """Give a fresh bot and channel on it."""
+    yield TelegramPeer(telegram, telegram_proxy, telegram.join())
+    telegram_proxy.calm()
