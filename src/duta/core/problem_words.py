@@ -101,6 +101,22 @@ WORDS: dict[str, Words] = {
         _("The channel's credential cannot be opened with this installation's keys."),
         _("The channel manager enters it once more on the channel's page."),
     ),
+    "other_account": (
+        _("On %(platform)s the credential belongs to %(found)s, not to %(account)s."),
+        _("The channel manager enters the credential of %(account)s on the channel's page."),
+    ),
+    "channel_name_unusable": (
+        _("“%(name)s” is no name of a channel on %(platform)s."),
+        _("The channel manager enters the name with its @, or the number, on the channel's page."),
+    ),
+    "bot_cannot_post": (
+        _("The bot may not post in this channel."),
+        _("Make the bot an administrator of the channel there, with the right to post, edit and delete messages."),
+    ),
+    "too_old_to_withdraw": (
+        _("%(platform)s no longer lets us delete this message."),
+        _("Delete it there as an administrator of the channel, or publish a correction."),
+    ),
     "platform_forbids": (
         _("The platform does not allow this account to do that."),
         _("The channel manager looks at the account on the platform: it may be suspended or lack a right."),
@@ -201,6 +217,10 @@ WITHDRAWAL_WORDS: dict[str, str | Promise] = {
     "copies_elsewhere": _(
         "The entry disappears, but quotes of it show a gap, "
         "and copies, screenshots and other services' archives may stay."
+    ),
+    "within_48_hours": _(
+        "The message disappears for everybody. After 48 hours this works only while the bot may delete messages "
+        "in the channel; what was forwarded or copied stays."
     ),
 }
 

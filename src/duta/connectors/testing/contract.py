@@ -7,6 +7,7 @@ One subclass for each registered connector; one without fails ``tests/contract``
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -25,11 +26,19 @@ from duta.connectors.testing.contract_ground import (
     DELIVERY,
     ContractPeer,
     needs_a_key,
+    released_later,
 )
-from duta.connectors.testing.contract_trouble import ContractOnBadDays
+from duta.connectors.testing.contract_trouble import MEANINGS, ContractOnBadDays
 from duta.connectors.testing.contract_words import ContractOfWords
 from duta.connectors.testing.proxy import Target, Trouble
 from duta.connectors.testing.samples import Samples
+
+# A change or a withdrawal that met one of these is simply done again.
+DOUBTS = [
+    trouble
+    for trouble, (kind, _) in MEANINGS.items()
+    if kind in (Unknown, Deferred) and trouble is not Trouble.ANSWER_429_BARE
+]
 
 
 class ConnectorContract(ContractOfWords, ContractOnBadDays):
@@ -76,8 +85,9 @@ class ConnectorContract(ContractOfWords, ContractOnBadDays):
     def test_two_deliveries_of_one_text_are_two_entries(
         self, connector: Connector, peer: ContractPeer, samples: Samples
     ) -> None:
-        for delivery in (DELIVERY, DELIVERY[::-1]):
-            assert isinstance(self.submit(connector, peer, samples, samples.plain(), delivery), Accepted)
+        assert isinstance(self.submit(connector, peer, samples, samples.plain()), Accepted)
+        second = released_later(connector, samples.plain())
+        assert isinstance(self.submit(connector, peer, samples, second, DELIVERY[::-1]), Accepted)
         assert len(peer.entries()) == 2
 
     def test_other_content_under_the_same_key_never_replaces_what_is_out(
@@ -113,6 +123,61 @@ class ConnectorContract(ContractOfWords, ContractOnBadDays):
             outcome = self.reconcile(connector, peer, samples, samples.plain())
         assert isinstance(outcome, Unknown), outcome
 
+    # -- changing
+
+    def test_a_change_is_seen_and_may_be_repeated(
+        self, connector: Connector, peer: ContractPeer, samples: Samples
+    ) -> None:
+        for number, payload in enumerate((samples.plain("Yang pertama."), replace(samples.full(), text="Dua."))):
+            handle = self.published_to_edit(connector, peer, samples, payload, f"{DELIVERY[:-1]}{number}")
+            changed = replace(payload, text=f"Yang benar: {number}.")
+            for _ in range(2):
+                outcome = self.edit(connector, peer, samples, handle, changed)
+                assert isinstance(outcome, Accepted), outcome
+                assert outcome.proof.handle == handle
+                assert outcome.proof.address.startswith(("https://", "http://"))
+            assert changed.text in peer.entries()[0]
+            assert len(peer.entries()) == 1
+            assert isinstance(self.withdraw(connector, peer, samples, handle), Accepted)
+
+    @pytest.mark.parametrize("trouble", DOUBTS, ids=lambda trouble: trouble.name)
+    def test_a_doubtful_change_is_done_again(
+        self, connector: Connector, peer: ContractPeer, samples: Samples, trouble: Trouble
+    ) -> None:
+        handle = self.published_to_edit(connector, peer, samples, samples.plain("Yang pertama."))
+        changed = samples.plain("Yang benar.")
+        peer.trouble(trouble, on=Target.EDIT)
+        outcome = self.edit(connector, peer, samples, handle, changed, deadline=1.5)
+        assert isinstance(outcome, Deferred), outcome
+        assert isinstance(self.edit(connector, peer, samples, handle, changed), Accepted)
+        assert [text.strip() for text in peer.entries()] == ["Yang benar."]
+
+    def test_a_change_while_the_platform_is_down_is_done_again(
+        self, connector: Connector, peer: ContractPeer, samples: Samples
+    ) -> None:
+        handle = self.published_to_edit(connector, peer, samples, samples.plain())
+        with peer.down():
+            assert isinstance(self.edit(connector, peer, samples, handle, samples.plain("Dua.")), Deferred)
+
+    @pytest.mark.parametrize("trouble", [Trouble.ANSWER_401, Trouble.ANSWER_403, Trouble.ANSWER_422])
+    def test_a_refused_change_says_why(
+        self, connector: Connector, peer: ContractPeer, samples: Samples, trouble: Trouble
+    ) -> None:
+        handle = self.published_to_edit(connector, peer, samples, samples.plain("Yang pertama."))
+        peer.trouble(trouble, on=Target.EDIT, times=3)
+        outcome = self.edit(connector, peer, samples, handle, samples.plain("Dua."))
+        assert isinstance(outcome, Refused), outcome
+        assert outcome.problem.code in MEANINGS[trouble][1]
+        assert [text.strip() for text in peer.entries()] == ["Yang pertama."]
+
+    def test_a_change_of_what_is_gone_says_so(self, connector: Connector, peer: ContractPeer, samples: Samples) -> None:
+        handle = self.published_to_edit(connector, peer, samples, samples.plain())
+        assert isinstance(self.withdraw(connector, peer, samples, handle), Accepted)
+        outcome = self.edit(connector, peer, samples, handle, samples.plain("Dua."))
+        assert isinstance(outcome, Refused), outcome
+        assert outcome.problem.code == "gone"
+        assert peer.entries() == []
+
     # -- taking back, counting, looking around
 
     def test_a_withdrawal_takes_back_and_may_be_repeated(
@@ -126,15 +191,13 @@ class ConnectorContract(ContractOfWords, ContractOnBadDays):
         found = self.reconcile(connector, peer, samples, samples.plain())
         assert not isinstance(found, Accepted), found
 
-    @pytest.mark.parametrize(
-        "trouble", [Trouble.RESET_BEFORE, Trouble.RESET_AFTER, Trouble.ANSWER_500_BEFORE, Trouble.ANSWER_429]
-    )
+    @pytest.mark.parametrize("trouble", DOUBTS, ids=lambda trouble: trouble.name)
     def test_a_doubtful_withdrawal_is_done_again(
         self, connector: Connector, peer: ContractPeer, samples: Samples, trouble: Trouble
     ) -> None:
         handle = self.published_to_withdraw(connector, peer, samples)
         peer.trouble(trouble, on=Target.WITHDRAW)
-        outcome = self.withdraw(connector, peer, samples, handle)
+        outcome = self.withdraw(connector, peer, samples, handle, deadline=1.5)
         assert isinstance(outcome, Deferred), outcome
         assert isinstance(self.withdraw(connector, peer, samples, handle), Accepted)
         assert peer.entries() == []

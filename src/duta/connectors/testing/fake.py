@@ -225,9 +225,10 @@ class FakeConnector:
             return Deferred(problem)
         if self.platform.edits:
             return self.platform.edits.popleft()
-        for entry in self.platform.entries:
-            if entry.handle == handle:
-                entry.payload = payload
+        entry = next((entry for entry in self.platform.visible() if entry.handle == handle), None)
+        if entry is None:
+            return Refused(Problem("gone"))
+        entry.payload = payload
         return Accepted(_proof(handle))
 
     async def withdraw(self, handle: str, *, delivery_id: str, session: Session) -> Outcome:
