@@ -22,7 +22,16 @@ JSON = st.recursive(
 )
 INSTANTS = st.datetimes(timezones=st.just(UTC))
 CONTENTS = st.builds(
-    Content, NUMBER, INSTANTS, st.none() | NUMBER, TEXT, TEXT, TEXT, TEXT, st.none() | NUMBER, st.dictionaries(TEXT, JSON)
+    Content,
+    NUMBER,
+    INSTANTS,
+    st.none() | NUMBER,
+    TEXT,
+    TEXT,
+    TEXT,
+    TEXT,
+    st.none() | NUMBER,
+    st.dictionaries(TEXT, JSON),
 )
 ROWS = st.tuples(CONTENTS, st.integers(1, 2**40), st.text("0123456789abcdef", max_size=64))
 

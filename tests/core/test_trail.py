@@ -16,6 +16,7 @@ from duta.core.verifying import last_verified, verify_step, walk_chain
 from unguarded import trail_unguarded
 
 pytestmark = pytest.mark.django_db
+# ruff: noqa: S608  # the statements that somebody with the database's password might give
 SAYS = "append-only"
 # What somebody with the database's password might put into each column of the third entry.
 TAMPERED = {
@@ -33,12 +34,11 @@ def entries():
 
 def write(count: int = 1) -> list[AuditEntry]:
     target, person = TrailHead(pk=1), make.user()
-    rows = [
+    return [
         audit.record(action="head.changed", target=target, by=person, at=make.NOW + timedelta(minutes=number),
                      organisation_id=4, detail={"reason": "a", "n": [number, 0.5, None]})
         for number in range(count)
     ]  # fmt: skip
-    return rows
 
 
 def sealed(count: int) -> list[AuditEntry]:
@@ -64,8 +64,7 @@ def verify(*arguments: str) -> str:
     try:
         call_command("audit", "verify", *arguments)
     except CommandError as found:
-        assert found.returncode == 1
-        return str(found)
+        return str(found) if found.returncode == 1 else "another exit code"
     return ""
 
 
@@ -215,7 +214,7 @@ def test_two_that_changed_places_are_found(entries):
 
 
 def test_an_entry_that_was_put_behind_the_head_is_found(entries):
-    (row,) = write()
+    write()
     head = seals.head_now()
     seal_entries(now=make.NOW)
     TrailHead.objects.update(number=head.number, hash=head.hash)

@@ -100,11 +100,15 @@ def find_break(head: Head, content: Content, seal: Seal) -> Break | None:
         return Break(Flaw.MISSING, number)
     if seal.spelling not in SPELLINGS:
         return Break(Flaw.CHANGED, number, content.id, "spelling")
-    if not isinstance(content.at, datetime):  # SQLite keeps whatever is put into a column; Django reads nonsense as None
+    if not isinstance(
+        content.at, datetime
+    ):  # SQLite keeps whatever is put into a column; Django reads nonsense as None
         return Break(Flaw.CHANGED, number, content.id, "at")
     fits = hash_of(content, number=number, previous=head.hash, spelling=seal.spelling) == seal.hash
     if seal.previous_hash != head.hash:
-        return Break(Flaw.CHANGED, number, content.id, "previous_hash") if fits else Break(Flaw.ORDER, number, content.id)
+        return (
+            Break(Flaw.CHANGED, number, content.id, "previous_hash") if fits else Break(Flaw.ORDER, number, content.id)
+        )
     return None if fits else Break(Flaw.CHANGED, number, content.id)
 
 

@@ -27,6 +27,7 @@ def seal_entries(*, now: datetime) -> int:
     """
     if not unsealed_entries().exists():  # without it, SQLite would take its write lock every second for nothing
         return 0
+    TrailHead.objects.get_or_create(pk=ONLY)  # committed by itself: nobody waits for whoever makes it first
     total = 0
     while sealed := _seal_batch():
         total += sealed
@@ -47,7 +48,6 @@ def head_now() -> Head:
 @transaction.atomic
 def _seal_batch() -> int:
     """Seal the oldest; 0 when nothing waits, or when somebody else is sealing just now."""
-    TrailHead.objects.get_or_create(pk=ONLY)
     kept = TrailHead.objects.select_for_update(skip_locked=True).filter(pk=ONLY).first()
     if kept is None:
         return 0

@@ -10,6 +10,7 @@ from duta.core.chain import Break, Content, Flaw, Head, Seal, break_from_json, f
 from duta.core.models import AuditEntry, TrailCheck
 from duta.core.seals import ONLY, head_now, unsealed_entries
 
+START = Head()
 PAGE = 1000  # rows in memory
 STEP = 20_000  # entries that the worker verifies at a time
 AGAIN = timedelta(days=1)  # from one round of the worker to the next
@@ -21,7 +22,7 @@ UNSEALED_LATE = timedelta(minutes=1)
 class Walk:
     """What a walk along the chain found. ``noted``: the number of the entry whose hash was asked for, 0: not met."""
 
-    head: Head = Head()
+    head: Head = START
     count: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
@@ -29,7 +30,7 @@ class Walk:
     noted: int = 0
 
 
-def walk_chain(start: Head = Head(), *, most: int | None = None, noted: str = "") -> Walk:  # noqa: B008  # a tuple
+def walk_chain(start: Head = START, *, most: int | None = None, noted: str = "") -> Walk:
     """Follow the chain from ``start``, at most so many entries, until its end or its first break.
 
     ``noted`` is a hash that somebody wrote down earlier. Memory does not grow with the trail.

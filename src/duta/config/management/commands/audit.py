@@ -69,11 +69,15 @@ def sentence_for(broken: Break) -> str:
         case Flaw.MISSING:
             return f"Entry {broken.number} of the chain is missing."
         case Flaw.ORDER:
-            return f"{entry} does not follow the one before it: the order was changed, or one was put in another's place."
+            return (
+                f"{entry} does not follow the one before it: the order was changed, or one was put in another's place."
+            )
         case Flaw.CUT:
             return f"Entry {broken.number} of the chain, and every one after it, is missing at the end."
         case Flaw.ADDED:
-            return f"Entry {broken.number} of the chain, and every one after it, was added without being sealed by Duta."
+            return (
+                f"Entry {broken.number} of the chain, and every one after it, was added without being sealed by Duta."
+            )
 
 
 def _moment(at: datetime) -> str:
