@@ -22,9 +22,12 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
+from duta.core.http import MAX_ANSWER
+
 RETRY_AFTER = 7  # seconds, what ANSWER_429 asks for
 _HOP = {"connection", "keep-alive", "transfer-encoding", "host", "content-length"}
 _LINGER_0 = b"\1\0\0\0\0\0\0\0"  # close() sends RST
+_PIECE = 65536  # bytes that ENDLESS writes at once
 T = TypeVar("T")
 
 
@@ -281,10 +284,14 @@ def _half(done: web.Response | None) -> web.Response:
 
 
 async def _endless(request: web.Request) -> web.StreamResponse:
-    """Answer until the other side has had enough."""
+    """Answer until the other side has had enough; at the latest after four times what ``SafeHttp`` reads, then reset.
+
+    A client without a limit, such as a test's own, would otherwise read until the machine has no memory left.
+    """
     answer = web.StreamResponse(headers={"Content-Type": "application/json"})
     await answer.prepare(request)
     with contextlib.suppress(ConnectionError):
-        while True:
-            await answer.write(b" " * 65536)
+        for _ in range(4 * MAX_ANSWER // _PIECE):
+            await answer.write(b" " * _PIECE)
+    _reset(request)
     return answer
