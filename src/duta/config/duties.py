@@ -19,6 +19,7 @@ from duta.channels.checking import check_due_channels
 from duta.delivery.measuring import measure_due
 from duta.delivery.operations import sweep_pumps
 from duta.evaluation.operations import take_readings
+from duta.links.operations import record_clicks
 from duta.newsroom.operations import release_due
 from duta.portal.operations import record_views
 
@@ -45,6 +46,7 @@ class Duty:
 DUTIES: tuple[Duty, ...] = (
     Duty("release what is due", 1.0, release_due),
     Duty("observe page views", 15.0, record_views),
+    Duty("observe clicks", 15.0, record_clicks),
     Duty("take readings", 15.0, take_readings),
     Duty("read the platforms' counts", 15.0, measure_due),
     Duty("check the channels and their limits", 10.0, check_due_channels),
