@@ -110,8 +110,8 @@ WORDS: dict[str, Words] = {
         _("The channel manager enters the name with its @, or the number, on the channel's page."),
     ),
     "bot_cannot_post": (
-        _("The bot may not post in this channel."),
-        _("Make the bot an administrator of the channel there, with the right to post, edit and delete messages."),
+        _("The bot may not publish in this channel."),
+        _("Make the bot an administrator of the channel there, with the right to publish, edit and delete messages."),
     ),
     "too_old_to_withdraw": (
         _("%(platform)s no longer lets us delete this message."),
