@@ -38,7 +38,7 @@ from duta.metrics.models import Observation  # noqa: E402
 
 COUNT = int(os.environ.get("DUTA_BENCH_COUNT", "4000"))
 CONCURRENCY = (10, 50, 200)
-ROUNDS = 3
+ROUNDS = 5
 CHANNELS = 4  # for each slot; a channel keeps its order, so that it has one message under way
 TEXT = "Duta besar membuka Festival Kecak di Den Haag. " * 4
 TARGETS = {"sqlite": 0.25, "postgresql": 0.2}
@@ -60,20 +60,27 @@ def measure(engine: str, sink: str) -> dict[str, Any]:
 
 
 def throughput(engine: str, sink: str) -> dict[str, Any]:
-    """Messages a second, pump and bare loop in turns, medians of the rounds."""
+    """Messages a second, medians of the rounds.
+
+    On a shared machine the same loop is twice as fast from one minute to the next: each pump is compared with the bare
+    loops just before and just after it, and the median of those ratios counts.
+    """
     found = {}
     everybody = [channel.pk for channel in make_channels(sink, CHANNELS * max(CONCURRENCY))]
     for concurrency in CONCURRENCY:
         channels = everybody[: CHANNELS * concurrency]
-        bare, pumped = [], []
+        bare, pumped = [COUNT / asyncio.run(bare_loop(sink, concurrency))], []
         for _ in range(ROUNDS):
-            bare.append(COUNT / asyncio.run(bare_loop(sink, concurrency)))
             pumped.append(COUNT / pump_all(channels, concurrency))
-        ratio = median(pumped) / median(bare)
+            bare.append(COUNT / asyncio.run(bare_loop(sink, concurrency)))
+        ratios = [2 * one / (bare[n] + bare[n + 1]) for n, one in enumerate(pumped)]
+        ratio = median(ratios)
         found[str(concurrency)] = {
             "pump_per_second": round(median(pumped)),
             "bare_aiohttp_per_second": round(median(bare)),
             "ratio": round(ratio, 3),
+            "ratio_from": round(min(ratios), 3),
+            "ratio_to": round(max(ratios), 3),
             "target": TARGETS[engine],
             "met": ratio >= TARGETS[engine],
         }

@@ -1,7 +1,12 @@
 """Fixtures for all rooms."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.test import TransactionTestCase
 from django.utils import translation
+
+from unguarded import trail_unguarded
 
 pytest_plugins: list[str] = []
 
@@ -10,4 +15,18 @@ pytest_plugins: list[str] = []
 def _english() -> object:
     """Tests read English unless they say otherwise."""
     with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_the_database() -> Iterator[None]:
+    """Tests that commit empty every table afterwards, the audit trail too: only for that its triggers step aside."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def without_triggers(case: TransactionTestCase) -> None:
+        with trail_unguarded():
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
         yield

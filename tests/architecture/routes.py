@@ -85,6 +85,7 @@ EVALUATION = {
 DESK = {
     "desk_chain": about("objective", EVERYBODY, more={"kind": "objective"}),
     "desk_open": about("objective", EVERYBODY, more={"kind": "objective"}),
+    "desk_trail_export": screen("D", more={"form": "csv"}),
     "desk_trail*": screen("D"),
 }
 OUTSIDE = {

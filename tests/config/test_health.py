@@ -20,7 +20,7 @@ def test_all_is_well_with_a_worker_that_beats(client):
     answer = client.get("/healthz")
     assert answer.status_code == 200
     assert answer.json()["ok"] is True
-    assert set(answer.json()) == {"ok", "database", "migrations", "worker", "oldest_due_delivery"}
+    assert set(answer.json()) == {"ok", "database", "migrations", "worker", "oldest_due_delivery", "audit_trail"}
 
 
 def test_a_silent_worker_is_not_well(client):

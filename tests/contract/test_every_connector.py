@@ -9,11 +9,15 @@ from duta.connectors.protocol import Connector
 from duta.connectors.registry import UnknownConnector, all_connectors, connector_for
 from duta.connectors.testing import FakeConnector, contract_classes, installed
 
+_KEPT: list[object] = []  # a class is known only while somebody holds it
+
 
 def _import_all_contracts() -> None:
     for file in sorted(Path(__file__).parent.glob("test_*.py")):
         spec = importlib.util.spec_from_file_location(f"contracts_{file.stem}", file)
-        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        _KEPT.append(module)
 
 
 def lacking() -> set[str]:

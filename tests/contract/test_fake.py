@@ -19,16 +19,20 @@ from duta.connectors.testing import (
 from duta.connectors.testing.proxy import RETRY_AFTER
 from duta.core.problems import Problem
 
-STEPS = {
-    Trouble.ANSWER_400: Step.refuse(),
-    Trouble.ANSWER_401: Step.refuse("credential_refused"),
-    Trouble.ANSWER_403: Step.refuse("platform_forbids"),
-    Trouble.ANSWER_429: Step.defer(RETRY_AFTER),
-    Trouble.ANSWER_500_BEFORE: Step.lose_answer(stored=False),
-    Trouble.ANSWER_500_AFTER: Step.lose_answer(stored=True),
-    Trouble.RESET_AFTER: Step.lose_answer(stored=True),
-    Trouble.LATE: Step.lose_answer(stored=True),
+OUTCOMES = {
+    Trouble.ANSWER_401: Refused(Problem("credential_refused", said="No")),
+    Trouble.ANSWER_403: Refused(Problem("platform_forbids", said="No")),
+    Trouble.ANSWER_429: Deferred(Problem("platform_busy"), RETRY_AFTER),
+    Trouble.ANSWER_429_BARE: Deferred(Problem("platform_busy")),
 }
+REFUSALS = ("ANSWER_400", "ANSWER_404", "ANSWER_409", "ANSWER_413", "ANSWER_422", "REDIRECT")
+
+
+def step_of(trouble: Trouble) -> Step:
+    """Return what a connector that keeps the contract would make of a trouble of its publishing call."""
+    if trouble in OUTCOMES:
+        return Step(stores=False, outcome=OUTCOMES[trouble])
+    return Step.refuse() if trouble.name in REFUSALS else Step.lose_answer(stored=trouble.reaches)
 
 
 @dataclass
@@ -44,10 +48,12 @@ class InMemory:
         return self.platform.texts("kbri")
 
     def trouble(self, trouble: Trouble, *, on: Target = Target.PUBLISH, times: int = 1) -> None:
+        step = step_of(trouble)
         if on is Target.PUBLISH:
-            self.platform.next(*[STEPS[trouble]] * times)
-        else:
-            self.platform.withdrawals.append(Deferred(Problem("platform_busy")))
+            self.platform.next(*[step] * times)
+            return
+        outcome = Deferred(Problem("platform_down")) if isinstance(step.outcome, Unknown) else step.outcome
+        (self.platform.edits if on is Target.EDIT else self.platform.withdrawals).append(outcome)
 
     @contextlib.contextmanager
     def down(self) -> Iterator[None]:

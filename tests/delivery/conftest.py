@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 import make
+from delivery.corrections import ByHand, again
 from delivery.world import World
 from duta.channels.sealing import new_pair, spell
 from duta.connectors.testing import FakeConnector, ForgetfulFakeConnector, installed
+from duta.delivery.models import Delivery
 from peers.fixtures import *  # noqa: F403
 
 
@@ -31,3 +33,20 @@ def world(db: None, keys: Any) -> Iterator[World]:
         stack.enter_context(installed(FakeConnector()))
         where = make.organisation("KBRI Den Haag")
         yield World(where, make.user(), fake)
+
+
+@pytest.fixture
+def handed(world: World) -> Iterator[Delivery]:
+    """Give a delivery that a person has to publish."""
+    with installed(ByHand()):
+        delivery = world.schedule(world.channel(connector="byhand", sealed=False))
+        world.work()
+        yield again(delivery)
+
+
+@pytest.fixture
+def out(world: World) -> Delivery:
+    """Give a delivery that is out."""
+    delivery = world.schedule(world.channel())
+    world.work()
+    return again(delivery)

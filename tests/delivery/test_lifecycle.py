@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import hypothesis.strategies as st
 import pytest
@@ -21,9 +22,10 @@ from delivery.world import World
 from duta.channels.health import HealthNotes
 from duta.channels.models import Channel
 from duta.channels.sessions import ChannelBook
-from duta.connectors.protocol import Accepted, Deferred, Outcome, Proof, Refused, Unknown
+from duta.connectors.protocol import Accepted, Deferred, Handed, Outcome, Payload, Proof, Refused, Unknown
 from duta.core.lifecycle import ForbiddenTransition
 from duta.core.problems import Problem
+from duta.core.subjects import Subject
 from duta.delivery.models import Delivery, Pump, Receipt
 from duta.delivery.operations import (
     OtherState,
@@ -31,7 +33,10 @@ from duta.delivery.operations import (
     hold_deliveries,
     lift_hold,
     retry_refused,
+    schedule_correction,
     settle_as_absent,
+    settle_as_done,
+    settle_as_not_done,
     settle_as_published,
     withdraw_delivery,
 )
@@ -46,6 +51,7 @@ OUTCOMES: list[Outcome] = [
     Refused(Problem("content_differs")),
     Deferred(Problem("platform_down"), 3.0),
     Unknown(Problem("answer_lost")),
+    Handed(),
 ]
 
 
@@ -121,6 +127,32 @@ class Outbox(RuleBasedStateMachine):
     @rule(number=st.integers(0, 9))
     def say_it_is_not_there(self, number) -> None:
         self.try_on_any(number, lambda one: settle_as_absent(delivery=one, by=self.world.person, now=self.now))
+
+    @rule(number=st.integers(0, 9), text=st.sampled_from(["Selamat sore", "Selamat malam"]))
+    def correct(self, number, text) -> None:
+        delivery = self.any_delivery(number)
+        if delivery is not None and delivery.action == "publish" and delivery.wanted and delivery.state != "cancelled":
+            said = Payload(text=text, language="id", created_at=self.now)
+            subject = Subject("test.thing", uuid4().hex)
+            schedule_correction(delivery=delivery, subject=subject, payload=said, by=self.world.person, now=self.now)
+
+    @precondition(lambda self: Delivery.objects.filter(state=DeliveryState.HANDED).exists())
+    @rule(number=st.integers(0, 9))
+    def withdraw_what_a_person_has(self, number) -> None:
+        rows = list(Delivery.objects.filter(state=DeliveryState.HANDED).order_by("pk"))
+        handed = rows[number % len(rows)]
+        if handed.action == "publish":
+            withdraw_delivery(delivery=handed, by=self.world.person, now=self.now)
+        settle_as_not_done(delivery=handed, reason="Belum", by=self.world.person, now=self.now)
+
+    @rule(number=st.integers(0, 9))
+    def say_it_is_done(self, number) -> None:
+        self.try_on_any(number, lambda one: settle_as_done(delivery=one, by=self.world.person, now=self.now))
+
+    @rule(number=st.integers(0, 9))
+    def say_it_was_not_done(self, number) -> None:
+        said = {"reason": "Akun terkunci", "by": self.world.person}
+        self.try_on_any(number, lambda one: settle_as_not_done(delivery=one, now=self.now, **said))
 
     @rule()
     def hold_or_lift(self) -> None:
@@ -280,12 +312,17 @@ def choose_step(outbox: Outbox, chance: random.Random) -> None:
         (1, lambda: outbox.withdraw(number)),
         (1, lambda: outbox.say_it_is_there(number)),
         (1, lambda: outbox.say_it_is_not_there(number)),
+        (1, lambda: outbox.say_it_is_done(number)),
+        (1, lambda: outbox.say_it_was_not_done(number)),
+        (1, lambda: outbox.correct(number, "Selamat sore")),
         (1, lambda: outbox.work_while_the_channels_are_switched_off(pump)),
         (1, lambda: outbox.claim(pump)),
         (1, lambda: outbox.die(pump)),
     ]
     if Delivery.objects.count() < 6:
         steps.append((3, lambda: outbox.schedule(pump, False, number, 0)))
+    if Delivery.objects.filter(state=DeliveryState.HANDED).exists():
+        steps += [(3, lambda: outbox.withdraw_what_a_person_has(number)), (2, lambda: outbox.say_it_is_there(number))]
     if outbox.errands:
         steps += [(5, lambda: outbox.answer(number, outcome)), (1, lambda: outbox.withdraw_meanwhile(number, outcome))]
     chance.choices([step for _, step in steps], weights=[weight for weight, _ in steps])[0]()

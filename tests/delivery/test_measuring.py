@@ -29,12 +29,12 @@ def measure(world: World, likes: int, **delta: float) -> int:
     return measure_due(now=world.clock.pass_by(**delta))
 
 
-def test_counts_are_read_every_five_minutes_and_kept_when_they_change(world, out, monkeypatch):
+def test_counts_are_read_every_minute_at_first_and_kept_when_they_change(world, out, monkeypatch):
     monkeypatch.setattr("duta.channels.sessions.timezone.now", world.clock)
-    assert measure(world, 3, minutes=4) == 0
+    assert measure(world, 3, seconds=50) == 0
+    assert measure(world, 3, seconds=10) == 1
     assert measure(world, 3, minutes=1) == 1
-    assert measure(world, 3, minutes=5) == 1
-    assert measure(world, 8, minutes=5) == 1
+    assert measure(world, 8, minutes=1) == 1
     assert likes_of(out) == [3, 8]
     assert Observation.objects.filter(metric_ref="platform.likes@1").first().origin == "channel"
 

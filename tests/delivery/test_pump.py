@@ -668,4 +668,4 @@ def test_the_platforms_answer_is_kept_as_proof(world):
         delivery = world.schedule(world.channel(connector="detailed"))
         world.work()
         assert delivery.receipt.detail == {"cid": "bafy", "at": 3}
-        assert delivery.receipt.measure_at == world.clock() + timedelta(minutes=5)
+        assert delivery.receipt.measure_at == world.clock() + timedelta(minutes=1)

@@ -201,7 +201,7 @@ def test_back_off_doubles_is_spread_and_never_shorter_than_asked():
     assert back_off(1, jitter=0.5, asked=-5).total_seconds() == 5
 
 
-@pytest.mark.parametrize(("age", "wait"), [("hours", 5), ("days", 60), ("weeks", 24 * 60)])
+@pytest.mark.parametrize(("age", "wait"), [("minutes", 1), ("hours", 5), ("days", 60), ("weeks", 24 * 60)])
 def test_young_entries_are_measured_often_and_old_ones_daily(age, wait):
     accepted = make.NOW - timedelta(**{age: 2})
     assert next_measurement(accepted, now=make.NOW) == make.later(minutes=wait)

@@ -362,6 +362,7 @@ def test_twenty_stories_cost_as_many_queries_as_one(scene, viewer, django_assert
             used.append(liked(scene, 3, 4))
         operations.take_readings(now=make.later(days=size - 1))
         pk = {"objective": scene.objective.pk, "story": used[0].pk, "indicator": indicator.pk}[kind]
+        chain_of(kind, pk, fresh(viewer))  # what Django keeps for the process (content types, sites) is not counted
         with django_assert_max_num_queries(18) as counted:
             assert chain_of(kind, pk, fresh(viewer))
         if size == 1:

@@ -58,6 +58,15 @@ class Scene:
         draft.save_revision(user=by or self.author, log_action=True, clean=False)
         return draft
 
+    def edit_version(self, channel: Channel, text: str) -> None:
+        """Write another text for one channel into the draft."""
+        draft = self.draft()
+        versions = list(draft.channel_versions.all())
+        for version in versions:
+            version.text = text if version.channel_id == channel.pk else version.text
+        draft.channel_versions = versions
+        draft.save_revision(user=self.author, log_action=True, clean=False)
+
     def submit(self, **given: Any) -> Submission:
         """Put the draft up for the signatory's signature."""
         given = {"story": self.story, "by": self.author, "signatory": self.signatory, "now": timezone.now(), **given}

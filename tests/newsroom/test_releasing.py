@@ -1,5 +1,6 @@
 """Release: what was signed goes out, all of it or nothing; corrections, times, failures."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from wagtail.models import Locale, Page
 import make
 from duta.accounts.rules import Role
 from duta.channels.models import Channel
+from duta.connectors.testing.fake import FakeConnector
 from duta.connectors.testing.samples import png
 from duta.core.frozen import digest_of
 from duta.core.models import AuditEntry
@@ -234,6 +236,20 @@ def test_a_correction_is_not_sent_again_to_channels_that_have_the_story(scene):
     scene.edit(lead="Ralat.")
     scene.release()
     assert Delivery.objects.count() == 2
+
+
+def test_a_correction_of_a_versions_text_goes_to_the_channels_that_can_change_what_is_out(scene, monkeypatch):
+    scene.release()
+    monkeypatch.setattr(FakeConnector, "capabilities", replace(FakeConnector.capabilities, edit=False))
+    scene.edit_version(scene.first, "Ralat: pukul tujuh.")
+    scene.release()
+    assert Delivery.objects.count() == 2, "a platform that changes nothing keeps the first text"
+    monkeypatch.undo()
+    scene.edit_version(scene.first, "Ralat: pukul delapan.")
+    scene.release()
+    correction = Delivery.objects.exclude(action="publish").get()
+    assert (correction.action, correction.channel) == ("edit", scene.first)
+    assert correction.payload.text == "Ralat: pukul delapan."
 
 
 def test_a_correction_reaches_a_channel_that_refused_the_first(scene):

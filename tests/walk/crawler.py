@@ -107,7 +107,7 @@ class Crawler:
 
 def _html_of_modal(answer: Any) -> bytes:
     """Wagtail's modals answer JSON with the screen inside."""
-    if not answer.headers.get("Content-Type", "").startswith("application/json"):
+    if answer.streaming or not answer.headers.get("Content-Type", "").startswith("application/json"):
         return b""
     told = answer.json()
     return str(told.get("html", "")).encode() if isinstance(told, dict) else b""

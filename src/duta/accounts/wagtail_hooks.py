@@ -7,14 +7,24 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.forms.account import NameEmailForm
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
-from wagtail.admin.views.account import BaseSettingsPanel
+from wagtail.admin.views.account import BaseSettingsPanel, NameEmailSettingsPanel
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from duta.accounts import queries
 from duta.accounts.organisations.viewsets import OrganisationViewSet, organisation_viewset
 from duta.accounts.rules import Action
+
+
+class OneNameForm(NameEmailForm):
+    """Wagtail's form of one's own name; many Indonesians have a single one."""
+
+    last_name = forms.CharField(required=False, label=NameEmailForm.base_fields["last_name"].label)
+
+
+NameEmailSettingsPanel.form_class = OneNameForm
 
 
 class AdministratorsItem(MenuItem):

@@ -19,6 +19,7 @@ from duta.core.days import check_day
 from duta.core.languages import in_readers_language, language_name
 
 SETTING, SECRET = "setting_", "secret_"
+SETTING_MAX, SECRET_MAX = 500, 10_000  # characters; a secret may be a key file
 
 
 def language_choices() -> list[tuple[str, str]]:
@@ -63,6 +64,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             label=in_readers_language(field.label),
             help_text=in_readers_language(field.help) if field.help else "",
             required=field.required and not field.secret and not field.default,
+            max_length=SECRET_MAX if field.secret else SETTING_MAX,
         )
         if field.secret:
             # Never rendered back: what is sealed cannot be shown, and what was typed wrong is typed anew.

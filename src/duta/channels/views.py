@@ -240,7 +240,7 @@ def _does(connector: Connector) -> list[str]:
     """Say what a platform does for us."""
     able = connector.capabilities
     said = [
-        (able.publish, _("publishes")), (able.edit, _("changes what was published")), (able.withdraw, _("takes back")),
+        (able.by_hand, _("a person publishes there")), (able.publish and not able.by_hand, _("publishes")), (able.edit, _("changes what was published")), (able.withdraw, _("takes back")),
         (able.measure, _("tells counts")),
     ]  # fmt: skip
     return [words for can, words in said if can]

@@ -16,6 +16,8 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from duta.channels.checking import check_due_channels
+from duta.core.seals import seal_entries
+from duta.core.verifying import verify_step
 from duta.delivery.measuring import measure_due
 from duta.delivery.operations import sweep_pumps
 from duta.evaluation.operations import take_readings
@@ -44,10 +46,12 @@ class Duty:
 # Each in a thread of its own: one that waits for a platform never holds another up.
 DUTIES: tuple[Duty, ...] = (
     Duty("release what is due", 1.0, release_due),
+    Duty("seal the audit trail", 1.0, seal_entries),
     Duty("observe page views", 15.0, record_views),
     Duty("take readings", 15.0, take_readings),
     Duty("read the platforms' counts", 15.0, measure_due),
     Duty("check the channels and their limits", 10.0, check_due_channels),
+    Duty("verify the audit trail", 60.0, verify_step),
     Duty("clear old pumps away", 3600.0, sweep_pumps),
 )
 

@@ -1,4 +1,4 @@
-"""``/healthz``: database, migrations, the worker's heartbeat, the oldest due delivery."""
+"""``/healthz``: database, migrations, the worker's heartbeat, the oldest due delivery, the audit trail."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from duta.core.guards import missing_guards
+from duta.core.verifying import last_verified, late_unsealed
 from duta.delivery.queries import newest_beat, oldest_due
 
 BEAT_LATE = timedelta(seconds=30)
@@ -41,4 +43,17 @@ def _parts(now: datetime) -> dict[str, dict[str, Any]]:
         "migrations": {"ok": waiting == 0, "waiting": waiting},
         "worker": {"ok": bool(beat and now - beat < BEAT_LATE), "beat": beat.isoformat() if beat else None},
         "oldest_due_delivery": {"ok": not due or now - due < DUE_LATE, "due_at": due.isoformat() if due else None},
+        "audit_trail": _trail(now),
+    }
+
+
+def _trail(now: datetime) -> dict[str, Any]:
+    """Well when the last round found no break, the triggers are there, and nothing waits long for its seal."""
+    verified, unguarded, (unsealed, _oldest) = last_verified(), missing_guards(), late_unsealed(now=now)
+    return {
+        "ok": not (verified.broken or unguarded or unsealed),
+        "verified_at": verified.at.isoformat() if verified.at else None,
+        "broken": verified.broken.as_json() if verified.broken else None,
+        "missing_triggers": unguarded,
+        "unsealed": unsealed,
     }

@@ -19,10 +19,18 @@ def json_of(answer: Answer) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
+def is_object(answer: Answer) -> bool:
+    """Whether the answer is a JSON object: a "200" from something else on the way is none."""
+    try:
+        return isinstance(answer.json(), dict)
+    except ValueError:
+        return False
+
+
 def said(answer: Answer) -> str:
     """Return the platform's own words, at most 500 characters."""
     data = json_of(answer)
-    for key in ("message", "error_description", "error", "detail"):
+    for key in ("message", "error_description", "description", "error", "detail"):
         if isinstance(data.get(key), str) and data[key].strip():
             return str(data[key])[:SAID]
     return " ".join(answer.text.split())[:SAID] or f"HTTP {answer.status}"

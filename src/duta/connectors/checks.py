@@ -6,8 +6,8 @@ Numbers start at 1, in words ("picture 1") and in ``Problem.field`` ("media.1.al
 from collections.abc import Collection, Iterator
 
 from duta.connectors.counting import length_of
-from duta.connectors.protocol import Counting, Limits, Media, MediaKind, Payload
-from duta.connectors.spans import is_tag
+from duta.connectors.protocol import Counting, Limits, Media, MediaKind, Payload, SpanKind
+from duta.connectors.spans import is_tag, spans_of
 from duta.core.problems import Problem
 
 
@@ -22,7 +22,7 @@ def text_problems(payload: Payload, limits: Limits, *, whole: str) -> Iterator[P
 
 
 def _length_problems(text: str, whole: str, limits: Limits) -> Iterator[Problem]:
-    length = length_of(whole, limits.counting)
+    length = length_in(whole, limits)
     if not limits.text or length <= limits.text:
         return
     figures = {"count": length, "limit": limits.text}
@@ -73,14 +73,24 @@ def _alt_problems(item: Media, number: int, limits: Limits) -> Iterator[Problem]
         yield Problem("alt_too_long", figures, field=f"media.{number}.alt")
 
 
+def length_in(text: str, limits: Limits) -> int:
+    """Return a text's length as the platform counts it, links included, which may all count the same."""
+    if not limits.link_length:
+        return length_of(text, limits.counting)
+    spans = spans_of(text)
+    links = sum(span.kind is SpanKind.LINK for span in spans)
+    rest = "".join(span.text for span in spans if span.kind is not SpanKind.LINK)
+    return length_of(rest, limits.counting) + links * limits.link_length
+
+
 def over_from(text: str, limits: Limits) -> int | None:
     """Return the index of the first character that no longer fits, or None: see ``Preview.over_from``."""
-    if not limits.text or length_of(text, limits.counting) <= limits.text:
+    if not limits.text or length_in(text, limits) <= limits.text:
         return None
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        if length_of(text[:middle], limits.counting) <= limits.text:
+        if length_in(text[:middle], limits) <= limits.text:
             low = middle
         else:
             high = middle - 1

@@ -44,6 +44,7 @@ class Capability:
     receive: bool = False
     media: frozenset[MediaKind] = frozenset()
     metrics: tuple[str, ...] = ()  # names in the metric dictionary, such as "platform.likes"
+    by_hand: bool = False  # a person does it on the platform and tells us: every call is ``Handed``
     withdrawal_leaves: str = ""  # what stays visible after a withdrawal: a code of WITHDRAWAL_WORDS
 
     @property
@@ -60,6 +61,8 @@ class Counting(StrEnum):
     CODE_POINTS = "code_points"
     UTF16 = "utf16"
     BYTES = "bytes"
+    WEIGHTED = "weighted"  # as X does: most scripts one, others and every emoji two
+    EMOJI_BYTES = "emoji_bytes"  # as Threads does: code points, emoji by their bytes
 
 
 @dataclass(frozen=True)
@@ -257,7 +260,12 @@ class Unknown:
     problem: Problem
 
 
-Outcome = Accepted | Refused | Deferred | Unknown
+@dataclass(frozen=True)
+class Handed:
+    """A person has it to do on the platform: it is done when they say so. Nothing was sent."""
+
+
+Outcome = Accepted | Refused | Deferred | Unknown | Handed
 
 
 @dataclass(frozen=True)
@@ -369,6 +377,12 @@ class Connector(Protocol):
         """Look up whether it is out. Accepted: it is. Deferred: it certainly is not. Unknown: cannot tell.
 
         Refused: something else stands under this delivery's key; a person must look.
+        """
+
+    async def edit(self, handle: str, payload: Payload, *, delivery_id: str, session: Session) -> Outcome:
+        """Make an entry say ``payload`` instead; doing it twice is Accepted. Called only when ``capabilities.edit``.
+
+        Never Unknown: a repeated change harms nothing, so a doubtful one is Deferred and simply done again.
         """
 
     async def withdraw(self, handle: str, *, delivery_id: str, session: Session) -> Outcome:

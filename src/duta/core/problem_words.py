@@ -101,6 +101,22 @@ WORDS: dict[str, Words] = {
         _("The channel's credential cannot be opened with this installation's keys."),
         _("The channel manager enters it once more on the channel's page."),
     ),
+    "other_account": (
+        _("On %(platform)s the credential belongs to %(found)s, not to %(account)s."),
+        _("The channel manager enters the credential of %(account)s on the channel's page."),
+    ),
+    "channel_name_unusable": (
+        _("“%(name)s” is no name of a channel on %(platform)s."),
+        _("The channel manager enters the name with its @, or the number, on the channel's page."),
+    ),
+    "bot_cannot_post": (
+        _("The bot may not publish in this channel."),
+        _("Make the bot an administrator of the channel there, with the right to publish, edit and delete messages."),
+    ),
+    "too_old_to_withdraw": (
+        _("%(platform)s no longer lets us delete this message."),
+        _("Delete it there as an administrator of the channel, or publish a correction."),
+    ),
     "platform_forbids": (
         _("The platform does not allow this account to do that."),
         _("The channel manager looks at the account on the platform: it may be suspended or lack a right."),
@@ -163,6 +179,32 @@ WORDS: dict[str, Words] = {
         _("The figure is too large to be meant."),
         _("Check it, or give it in thousands or millions and say so in the unit."),
     ),
+    "picture_needed": (
+        _("%(platform)s takes no text without a picture."),
+        _("Add a picture to this version."),
+    ),
+    "too_many_tags": (
+        _("There are %(count)s tags; %(platform)s allows %(limit)s."),
+        _("Take out tags until %(limit)s are left."),
+    ),
+    "characters_forbidden": (
+        _("%(platform)s does not allow these characters: %(characters)s."),
+        _("Write it in other words."),
+    ),
+    "address_elsewhere": (
+        _("This address does not lead to %(platform)s."),
+        _("Open the entry on %(platform)s and copy its address, which looks like %(example)s."),
+    ),
+    "address_no_entry": (
+        _("This address leads to %(platform)s, but not to an entry."),
+        _("Open the entry itself and copy its address, which looks like %(example)s."),
+    ),
+    "address_other_account": (
+        _("This entry belongs to the account %(account)s; the channel is %(ours)s."),
+        _(
+            "Paste the address of the entry on our account. If it was published elsewhere, delete it there and publish it on ours."
+        ),
+    ),
     "cannot_edit": (
         _("%(platform)s cannot change what was published there."),
         _("Withdraw the version and publish a new one."),
@@ -175,6 +217,10 @@ WITHDRAWAL_WORDS: dict[str, str | Promise] = {
     "copies_elsewhere": _(
         "The entry disappears, but quotes of it show a gap, "
         "and copies, screenshots and other services' archives may stay."
+    ),
+    "within_48_hours": _(
+        "The message disappears for everybody. After 48 hours this works only while the bot may delete messages "
+        "in the channel; what was forwarded or copied stays."
     ),
 }
 

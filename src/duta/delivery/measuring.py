@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import DataError, IntegrityError
+
 from duta.channels.sessions import ChannelBook, OpenedChannel, outgoing_http
 from duta.connectors.protocol import Locked, Measurement
 from duta.core.http import MaybeSent, NotSent, SafeHttp
@@ -35,9 +37,22 @@ def measure_due(now: datetime) -> int:
     opened = {key: channel for key, channel in channels.items() if isinstance(channel, OpenedChannel)}
     readable = [receipt for receipt in mine if receipt.delivery.channel_id in opened]
     counted = asyncio.run(_count(readable, opened)) if readable else []
-    for one in counted:
+    return sum(_finish(one, now) for one in counted)
+
+
+def _finish(one: Counted, now: datetime) -> bool:
+    try:
         finish_measurement(receipt=one.receipt, counts=one.counts, now=now)
-    return len(counted)
+    except (
+        LookupError,
+        ValueError,
+        ArithmeticError,
+        DataError,
+        IntegrityError,
+    ):  # one receipt's fault, not the others'
+        log.exception("the counts of receipt %s cannot be kept", one.receipt.pk)
+        return False
+    return True
 
 
 async def _count(receipts: Sequence[Receipt], channels: dict[int, OpenedChannel]) -> list[Counted]:
@@ -47,13 +62,21 @@ async def _count(receipts: Sequence[Receipt], channels: dict[int, OpenedChannel]
         return [one for one in await asyncio.gather(*calls) if one is not None]
 
 
+def _counts(answer: Sequence[Measurement]) -> tuple[Measurement, ...]:
+    """Raises TypeError when a connector returned something else."""
+    counts = tuple(answer)
+    if not all(isinstance(count, Measurement) for count in counts):
+        raise TypeError("a connector returned something else than measurements")
+    return counts
+
+
 async def _count_one(
     receipt: Receipt, channel: OpenedChannel, http: SafeHttp, turn: asyncio.Semaphore
 ) -> Counted | None:
     """None when the platform did not say: it is asked again at the next time."""
     try:
         async with turn, asyncio.timeout(PATIENCE):
-            counts = await channel.connector.measure(receipt.handle, session=channel.session(http))
+            counts = _counts(await channel.connector.measure(receipt.handle, session=channel.session(http)))
     except (NotSent, MaybeSent, Locked, TimeoutError) as error:
         log.info("no counts for receipt %s: %s", receipt.pk, error)
         return None

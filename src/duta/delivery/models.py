@@ -110,6 +110,10 @@ class Delivery(models.Model):
                 condition=~Q(state="unknown") | Q(wake_at__isnull=True) | Q(line__isnull=False, owner__isnull=True),
                 name="unknown_deliveries_keep_their_place",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="handed") | Q(wake_at__isnull=True, owner__isnull=True, line__isnull=True),
+                name="handed_deliveries_wait_for_a_person",
+            ),
         ]
         # Every step of a delivery writes to each index that holds it: these are few, and most hold only what is open.
         # Their conditions are on emptiness: SQLite cannot use one that compares with a bound value.
@@ -183,6 +187,7 @@ class Receipt(models.Model):
     detail = models.JSONField(_("detail"), default=dict)
     accepted_at = models.DateTimeField(_("accepted at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    corrected_at = models.DateTimeField(_("corrected at"), null=True)
     measured_at = models.DateTimeField(_("last measured"), null=True)
     measure_at = models.DateTimeField(_("next measurement"), null=True, help_text=_("Empty: never by itself."))
 

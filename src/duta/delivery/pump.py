@@ -19,7 +19,17 @@ from typing import Any, TypeVar
 from django.db import InterfaceError, OperationalError
 
 from duta.channels.sessions import outgoing_http
-from duta.connectors.protocol import Accepted, Deferred, Locked, Outcome, Refused, Session, Unknown, payload_from_json
+from duta.connectors.protocol import (
+    Accepted,
+    Deferred,
+    Handed,
+    Locked,
+    Outcome,
+    Refused,
+    Session,
+    Unknown,
+    payload_from_json,
+)
 from duta.core.blobs import BlobDamaged
 from duta.core.http import NotSent, SafeHttp
 from duta.core.problems import Problem
@@ -272,7 +282,7 @@ class Pump:
         try:
             async with self._turns[Lane(errand.claim.lane)].turn(), asyncio.timeout(self.timing.errand):
                 outcome = await self.call(errand, session)
-            outcome = _checked(outcome, guard)
+            outcome = _checked(outcome, guard, errand)
         except Locked as locked:
             outcome = _unsent(errand, locked.problem)
         except (FileNotFoundError, BlobDamaged) as error:
@@ -291,15 +301,19 @@ class Pump:
         if claim.action is DeliveryAction.WITHDRAW:
             return await connector.withdraw(errand.handle, delivery_id=key, session=session)
         payload = payload_from_json(claim.payload_data)
+        if claim.action is DeliveryAction.EDIT:
+            return await connector.edit(errand.handle, payload, delivery_id=key, session=session)
         if claim.kind is AttemptKind.LOOKUP:
             return await connector.reconcile(payload, delivery_id=key, session=session)
         return await connector.submit(payload, delivery_id=key, session=session)
 
 
-def _checked(outcome: Outcome, guard: Guard) -> Outcome:
+def _checked(outcome: Outcome, guard: Guard, errand: Errand) -> Outcome:
     """Raises TypeError when a connector returned something else than an outcome."""
-    if not isinstance(outcome, Accepted | Refused | Deferred | Unknown):
+    if not isinstance(outcome, Accepted | Refused | Deferred | Unknown | Handed):
         raise TypeError(f"{type(outcome).__name__} is no outcome")
+    if isinstance(outcome, Handed) and errand.claim.kind is AttemptKind.LOOKUP:
+        raise TypeError("a look-up hands nothing to a person")
     if guard.stopped and not guard.passed and isinstance(outcome, Deferred):
         return Deferred(Problem("worker_late"), outcome.retry_after)
     return outcome

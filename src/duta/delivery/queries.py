@@ -43,7 +43,7 @@ def next_wake(*, now: datetime) -> datetime | None:
 
 def _can_be_held(action: str, state: str) -> bool:
     """A hold stops what would go out: not a withdrawal, and not a look at the channel."""
-    return action == DeliveryAction.PUBLISH and state != DeliveryState.UNKNOWN
+    return action != DeliveryAction.WITHDRAW and state != DeliveryState.UNKNOWN
 
 
 def holds_in_force() -> "QuerySet[Hold]":
@@ -79,8 +79,10 @@ def deliveries_for(subjects: Iterable[str]) -> "QuerySet[Delivery]":
 
 
 def deliveries_needing_somebody() -> "QuerySet[Delivery]":
-    """Deliveries that stand still until a person acts: refused, or unknown and not to be looked up by us."""
-    stuck = Q(state=DeliveryState.REFUSED) | Q(state=DeliveryState.UNKNOWN, wake_at=None, owner=None)
+    """Deliveries that stand still until a person acts: refused, to be done by hand, or unknown and not looked up."""
+    stuck = Q(state__in=[DeliveryState.REFUSED, DeliveryState.HANDED]) | Q(
+        state=DeliveryState.UNKNOWN, wake_at=None, owner=None
+    )
     rows = Delivery.objects.filter(stuck, problem_data__isnull=False)
     return rows.select_related("channel__organisation").order_by("state_since", "pk")
 
@@ -103,6 +105,13 @@ def withdrawal_of(delivery: Delivery) -> Delivery | None:
     return same.filter(action=DeliveryAction.WITHDRAW).first()
 
 
+def corrections_of(delivery: Delivery) -> "QuerySet[Delivery]":
+    """The deliveries that correct what this one put out, or will put out, the oldest first."""
+    of_it = Q(changes__delivery=delivery) | Q(after=delivery)
+    rows = Delivery.objects.filter(of_it, action=DeliveryAction.EDIT, channel_id=delivery.channel_id)
+    return rows.select_related("channel").order_by("created_at", "pk")
+
+
 def measurements_due(*, now: datetime) -> "QuerySet[Receipt]":
     """Receipts whose entry's counts are to be read, the longest waiting first."""
     rows = Receipt.objects.filter(measure_at__lte=now).order_by("measure_at", "pk")
@@ -123,7 +132,7 @@ def stranded_deliveries(*, now: datetime) -> "QuerySet[Delivery]":
     or a person who was asked.
     """
     free = Delivery.objects.exclude(state__in=SETTLED).filter(wake_at=None, owner=None)
-    asked = Q(state=DeliveryState.UNKNOWN, line=None)
+    asked = Q(state=DeliveryState.UNKNOWN, line=None) | Q(state=DeliveryState.HANDED)
     follows = Q(state=DeliveryState.SCHEDULED, after__isnull=False) & ~Q(after__state__in=LETS_FOLLOW)
     ownerless = free.exclude(asked).exclude(follows)
     orphaned = Delivery.objects.filter(owner__isnull=False, owner__lease_until__lt=now - timedelta(minutes=2))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from duta.connectors.protocol import Accepted, Deferred, Outcome, Refused, Unknown
+from duta.connectors.protocol import Accepted, Deferred, Handed, Outcome, Refused, Unknown
 from duta.core.lifecycle import Lifecycle
 from duta.core.problems import Problem
 
@@ -20,6 +20,7 @@ class DeliveryState(TextChoices):
     ATTEMPTING = "attempting", _("Being sent")
     DEFERRED = "deferred", _("Waiting to try again")
     UNKNOWN = "unknown", _("Unknown: being looked up")
+    HANDED = "handed", _("With a person")
     DELIVERED = "delivered", _("Delivered")
     REFUSED = "refused", _("Refused")
     CANCELLED = "cancelled", _("Cancelled")
@@ -40,6 +41,10 @@ MOVES: Mapping[tuple[DeliveryState, DeliveryState], str] = {
     (S.ATTEMPTING, S.DEFERRED): "certainly not sent",
     (S.ATTEMPTING, S.UNKNOWN): "perhaps sent",
     (S.ATTEMPTING, S.CANCELLED): "not sent, no longer wanted",
+    (S.ATTEMPTING, S.HANDED): "a person is to do it",
+    (S.HANDED, S.DELIVERED): "somebody did it",
+    (S.HANDED, S.REFUSED): "somebody could not do it",
+    (S.HANDED, S.CANCELLED): "not done, no longer wanted",
     (S.DEFERRED, S.CLAIMED): "its time has come again",
     (S.DEFERRED, S.CANCELLED): "withdrawn in time",
     (S.UNKNOWN, S.UNKNOWN): "still cannot tell",
@@ -87,7 +92,12 @@ class DeliveryAction(TextChoices):
     """What the delivery does on the channel."""
 
     PUBLISH = "publish", _("Publish")
+    EDIT = "edit", _("Correct")
     WITHDRAW = "withdraw", _("Withdraw")
+
+
+CHANGES_ENTRY = frozenset({DeliveryAction.EDIT, DeliveryAction.WITHDRAW})  # doing one of these twice harms nothing
+TO_DO = {DeliveryAction.PUBLISH: "to_post", DeliveryAction.EDIT: "to_correct", DeliveryAction.WITHDRAW: "to_take_back"}
 
 
 class AttemptKind(TextChoices):
@@ -105,6 +115,7 @@ class AttemptOutcome(TextChoices):
     DEFERRED = "deferred", _("not sent")
     UNKNOWN = "unknown", _("no clear answer")
     LOST = "lost", _("interrupted")
+    HANDED = "handed", _("given to a person")
 
 
 def attempt_outcome(outcome: Outcome) -> AttemptOutcome:
@@ -118,6 +129,8 @@ def attempt_outcome(outcome: Outcome) -> AttemptOutcome:
             return AttemptOutcome.DEFERRED
         case Unknown():
             return AttemptOutcome.UNKNOWN
+        case Handed():
+            return AttemptOutcome.HANDED
 
 
 def line_of(channel_id: int, lane: int, action: str) -> int:
@@ -202,8 +215,12 @@ def decide(outcome: Outcome, course: Course, *, now: datetime, timing: Timing, j
             return Decision(S.CANCELLED)
         case Refused(problem):
             return Decision(S.REFUSED, problem=problem)
-        case Unknown(problem) if course.action is DeliveryAction.WITHDRAW:
-            return _later(Deferred(problem), course, now, jitter)  # doing it again harms nothing
+        case Handed():
+            return Decision(S.HANDED, problem=Problem(TO_DO[course.action])) if course.wanted else Decision(S.CANCELLED)
+        case Unknown(problem) if course.action in CHANGES_ENTRY:
+            rest = timing.quarantine(course.lookup_delay) if course.action is DeliveryAction.EDIT else None
+            asked = rest.total_seconds() if rest else None
+            return _later(Deferred(problem, asked), course, now, jitter)  # doing it again harms nothing
         case Unknown(problem) if course.kind is AttemptKind.LOOKUP:
             return _look_again(problem, course, now, jitter)
         case Unknown(problem):
@@ -214,8 +231,8 @@ def decide(outcome: Outcome, course: Course, *, now: datetime, timing: Timing, j
 
 def after_silence(problem: Problem, course: Course, *, now: datetime, timing: Timing) -> Decision:
     """Say what becomes of a delivery that may be out: looked up after its quarantine, or put to a person."""
-    if course.action is DeliveryAction.WITHDRAW:
-        return Decision(S.DEFERRED, now, problem)
+    if course.action in CHANGES_ENTRY:
+        return Decision(S.DEFERRED, now, problem) if course.wanted else Decision(S.CANCELLED)
     wake_at = now + timing.quarantine(course.lookup_delay) if course.can_look_up else None
     return Decision(S.UNKNOWN, wake_at, problem)
 
@@ -237,8 +254,13 @@ def _later(outcome: Deferred, course: Course, now: datetime, jitter: float) -> D
 
 
 def next_measurement(accepted_at: datetime, *, now: datetime) -> datetime:
-    """Say when an entry's counts are read again: 5 minutes in its first day, an hour in its first week, then a day."""
+    """Say when an entry's counts are read again.
+
+    Every minute in its first half hour, every 5 minutes in its first day, every hour in its first week, then daily.
+    """
     age = now - accepted_at
+    if age < timedelta(minutes=30):
+        return now + timedelta(minutes=1)
     if age < timedelta(days=1):
         return now + timedelta(minutes=5)
     return now + (timedelta(hours=1) if age < timedelta(days=7) else timedelta(days=1))

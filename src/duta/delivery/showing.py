@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from duta.accounts.queries import may
 from duta.accounts.rules import Action
 from duta.channels.rules import is_of_channel
+from duta.connectors.by_hand import ByHand
 from duta.connectors.protocol import Preview
 from duta.connectors.registry import UnknownConnector
-from duta.core.languages import language_name
+from duta.core.languages import in_readers_language, language_name
 from duta.core.problem_words import ProblemSentence, sentence_of
 from duta.core.when import at_time
 from duta.delivery.models import Attempt, Delivery, Hold, Receipt
@@ -24,6 +26,7 @@ TONES = {
     S.ATTEMPTING: "wait",
     S.DEFERRED: "wait",
     S.UNKNOWN: "no",
+    S.HANDED: "wait",
     S.DELIVERED: "ok",
     S.REFUSED: "no",
     S.CANCELLED: "off",
@@ -32,10 +35,29 @@ TONES = {
 
 ATTEMPT_TONES = {
     AttemptOutcome.ACCEPTED: "ok",
+    AttemptOutcome.HANDED: "ok",
     AttemptOutcome.DEFERRED: "wait",
     AttemptOutcome.UNKNOWN: "no",
     AttemptOutcome.REFUSED: "no",
     AttemptOutcome.LOST: "no",
+}
+
+
+# What happens to a correction, and to a withdrawal: something is out in either case.
+CHANGE_WORDS = {
+    S.DEFERRED: (
+        gettext_lazy("What is out may still say the old text. Duta corrects it again by itself."),
+        gettext_lazy("It may still be out. Duta takes it back again by itself."),
+    ),
+    S.REFUSED: (
+        gettext_lazy("What is out still says the old text. Nothing more happens until somebody acts."),
+        gettext_lazy("It is still out. Nothing more happens until somebody acts."),
+    ),
+    S.DELIVERED: (gettext_lazy("It was corrected."), gettext_lazy("It was taken back.")),
+    S.CANCELLED: (
+        gettext_lazy("This correction was given up: a newer one took its place, or the entry is out no longer."),
+        gettext_lazy("This withdrawal was given up: nothing was out."),
+    ),
 }
 
 
@@ -53,6 +75,11 @@ class Shown:
     def withdraws(self) -> bool:
         """Whether it takes something back."""
         return self.delivery.action == DeliveryAction.WITHDRAW
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it changes something that is out."""
+        return self.delivery.action == DeliveryAction.EDIT
 
     @property
     def language(self) -> str:
@@ -99,14 +126,14 @@ def receipt_of(delivery: Delivery) -> Receipt | None:
 def waits_for_somebody(delivery: Delivery) -> bool:
     """Whether nothing more happens until a person acts."""
     stuck = delivery.state == S.UNKNOWN and delivery.wake_at is None and delivery.owner_id is None
-    return delivery.state == S.REFUSED or stuck
+    return delivery.state in (S.REFUSED, S.HANDED) or stuck
 
 
 def _label(delivery: Delivery, state: DeliveryState) -> str:
     if state is S.UNKNOWN and waits_for_somebody(delivery):
         return _("Unknown: somebody must look")
-    if delivery.action == DeliveryAction.WITHDRAW and state is S.DELIVERED:
-        return _("Taken back")
+    if state is S.DELIVERED and delivery.action != DeliveryAction.PUBLISH:
+        return _("Taken back") if delivery.action == DeliveryAction.WITHDRAW else _("Corrected")
     return str(state.label)
 
 
@@ -121,6 +148,8 @@ def what_next(delivery: Delivery, *, hold: Hold | None, now: datetime) -> str:
         return _("It is held back: nothing goes out here until the hold is lifted.")
     if state is S.SCHEDULED and delivery.wake_at is None:
         return _("It goes out as soon as the delivery before it is done.")
+    if delivery.action != DeliveryAction.PUBLISH and state in CHANGE_WORDS:
+        return str(CHANGE_WORDS[state][delivery.action == DeliveryAction.WITHDRAW])
     if state in (S.SCHEDULED, S.DEFERRED, S.UNKNOWN) and delivery.wake_at is not None:
         moment = at_time(max(delivery.wake_at, now), zone=zone, now=now)
         return {
@@ -133,6 +162,7 @@ def what_next(delivery: Delivery, *, hold: Hold | None, now: datetime) -> str:
     return {
         S.CLAIMED: _("A worker has taken it up."),
         S.ATTEMPTING: _("It is being sent now."),
+        S.HANDED: _("It waits for somebody who does it on the platform and says so here."),
         S.UNKNOWN: _("It may be out, and Duta cannot look it up. Look at the account, then say what is there."),
         S.REFUSED: _("It is not out. Nothing more happens until somebody acts."),
         S.CANCELLED: _("It was given up and does not go out."),
@@ -149,6 +179,8 @@ class Acts:
     cancel: bool = False
     channel_first: bool = False  # the channel is the trouble: mend it, then send again
     change_first: bool = False  # this version is the trouble
+    done: bool = False  # a correction or withdrawal that a person makes on the platform
+    not_done: bool = False
 
 
 def acts_on(delivery: Delivery, user: Any) -> Acts:
@@ -160,9 +192,11 @@ def acts_on(delivery: Delivery, user: Any) -> Acts:
     of_channel = delivery.problem is not None and is_of_channel(delivery.problem)
     return Acts(
         again=state is S.REFUSED and delivery.wanted,
-        settle=publishes and (state is S.UNKNOWN or _may_be_there(delivery)),
+        settle=publishes and (state in (S.UNKNOWN, S.HANDED) or _may_be_there(delivery)),
         absent=state is S.UNKNOWN,
-        cancel=publishes and state in UNSENT,
+        cancel=delivery.action != DeliveryAction.WITHDRAW and state in UNSENT,
+        done=state is S.HANDED and not publishes,
+        not_done=state is S.HANDED,
         channel_first=state is S.REFUSED and of_channel,
         change_first=state is S.REFUSED and publishes and not of_channel and not _may_be_there(delivery),
     )
@@ -176,6 +210,30 @@ def _may_be_there(delivery: Delivery) -> bool:
 def may_lift(user: Any, hold: Hold) -> bool:
     """Whether the person may lift a hold: who may deliver where it holds; one on everything: superusers."""
     return may(user, Action.DELIVER, hold.channel.organisation if hold.channel else hold.organisation)
+
+
+@dataclass(frozen=True)
+class ShownSheet:
+    """What a person posts, its steps in their language."""
+
+    text: str
+    link: str
+    steps: list[str]
+    compose: str
+
+
+def sheet_of(delivery: Delivery) -> ShownSheet | None:
+    """Return what a person is to post or to change now; None when there is nothing of the kind."""
+    if delivery.state != S.HANDED or delivery.action == DeliveryAction.WITHDRAW:
+        return None
+    try:
+        connector = delivery.channel.connector
+    except UnknownConnector:
+        return None
+    if not isinstance(connector, ByHand):
+        return None
+    sheet = connector.sheet(delivery.payload)
+    return ShownSheet(sheet.text, sheet.link, [in_readers_language(step) for step in sheet.steps], sheet.compose)
 
 
 def preview_of(delivery: Delivery) -> Preview | None:

@@ -2,19 +2,21 @@
 
 from django.urls import path
 
-from duta.delivery import views
+from duta.delivery import hold_views, views
 
 app_name = "delivery"
 urlpatterns = [
     path("", views.DeliveryIndexView.as_view(), name="index"),
     path("results/", views.DeliveryIndexView.as_view(results_only=True), name="index_results"),
-    path("holds/", views.HoldIndexView.as_view(), name="holds"),
-    path("holds/new/", views.HoldView.as_view(), name="hold"),
-    path("holds/<int:pk>/lift/", views.LiftView.as_view(), name="lift"),
+    path("holds/", hold_views.HoldIndexView.as_view(), name="holds"),
+    path("holds/new/", hold_views.HoldView.as_view(), name="hold"),
+    path("holds/<int:pk>/lift/", hold_views.LiftView.as_view(), name="lift"),
     path("<uuid:pk>/", views.DeliveryView.as_view(), name="show"),
     path("<uuid:pk>/again/", views.RetryView.as_view(), name="again"),
     path("<uuid:pk>/cancel/", views.CancelView.as_view(), name="cancel"),
     path("<uuid:pk>/there/", views.PublishedView.as_view(), name="there"),
     path("<uuid:pk>/absent/", views.AbsentView.as_view(), name="absent"),
+    path("<uuid:pk>/done/", views.DoneView.as_view(), name="done"),
+    path("<uuid:pk>/not-done/", views.NotDoneView.as_view(), name="not_done"),
     path("<uuid:pk>/media/<str:sha256>/", views.FrozenMediaView.as_view(), name="media"),
 ]

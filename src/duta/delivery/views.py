@@ -3,38 +3,36 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from duta.accounts.queries import line_of, may, may_anywhere, organisations_where, where
-from duta.accounts.rules import Action
 from duta.accounts.viewsets import ScopedMixin
-from duta.channels.models import Channel
 from duta.core.blobs import BlobDamaged, read_blob
+from duta.core.problem_words import sentence_of
 from duta.delivery import operations
 from duta.delivery.doors import door_to
 from duta.delivery.filters import DeliveryFilterSet
-from duta.delivery.forms import AddressForm, HoldForm
-from duta.delivery.models import Delivery, Hold
+from duta.delivery.forms import AddressForm
+from duta.delivery.models import Delivery
 from duta.delivery.queries import attempts_of, hold_on, withdrawal_of
-from duta.delivery.rules import DeliveryState
-from duta.delivery.showing import acts_on, may_lift, preview_of, receipt_of, shown, tried, what_next
+from duta.delivery.rules import DeliveryAction, DeliveryState
+from duta.delivery.showing import acts_on, preview_of, receipt_of, sheet_of, shown, tried, what_next
 
+REASON_MAX = 300  # characters
 QUICK: tuple[tuple[Any, tuple[DeliveryState, ...]], ...] = (
     (gettext_lazy("All"), ()),
     (gettext_lazy("Refused or unknown"), (DeliveryState.REFUSED, DeliveryState.UNKNOWN)),
+    (gettext_lazy("With a person"), (DeliveryState.HANDED,)),
     (gettext_lazy("Waiting"), (DeliveryState.SCHEDULED, DeliveryState.DEFERRED)),
     (gettext_lazy("Delivered"), (DeliveryState.DELIVERED,)),
 )
@@ -156,6 +154,7 @@ class DeliveryView(DeliveryMixin, TemplateView):
             "zone": delivery.channel.organisation.time_zone,
             "payload": delivery.payload if delivery.payload_data else None,
             "preview": preview_of(delivery),
+            "sheet": sheet_of(delivery),
             "attempts": [tried(attempt) for attempt in attempts_of(delivery)],
             "receipt": receipt_of(delivery),
             "withdrawal": withdrawal_of(delivery) if delivery.action == "publish" else None,
@@ -219,6 +218,8 @@ class CancelView(DecisionView):
     def decide(self, delivery: Delivery) -> str:
         """Give it up."""
         operations.cancel_delivery(delivery=delivery, by=self.request.user, now=timezone.now())  # type: ignore[arg-type]
+        if delivery.action == DeliveryAction.EDIT:
+            return _("The correction is given up. What is out stays as it is.")
         return _("The delivery is given up. Nothing was published on this channel.")
 
 
@@ -233,6 +234,42 @@ class AbsentView(DecisionView):
         return _("Noted: it is not there. Duta sends it again.")
 
 
+class DoneView(DecisionView):
+    """A person made a correction or a withdrawal on the platform."""
+
+    act = "done"
+
+    def decide(self, delivery: Delivery) -> str:
+        """Close it."""
+        operations.settle_as_done(delivery=delivery, by=self.request.user, now=timezone.now())  # type: ignore[arg-type]
+        return _("Noted: it is done.")
+
+
+class NotDoneView(DecisionView):
+    """A person could not do what they had to do on the platform, or was told not to."""
+
+    act = "not_done"
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Ask for a reason where somebody still waits for it."""
+        if self.require_decider().wanted and not self._reason():
+            messages.warning(request, _("Say why it was not done."))
+            return self.back()
+        return super().post(request, **kwargs)
+
+    def _reason(self) -> str:
+        return self.request.POST.get("reason", "").replace("\x00", "").strip()[:REASON_MAX]
+
+    def decide(self, delivery: Delivery) -> str:
+        """Say so, with the reason."""
+        reason = self._reason()
+        user: Any = self.request.user
+        settled = operations.settle_as_not_done(delivery=delivery, reason=reason, by=user, now=timezone.now())
+        if settled.state == DeliveryState.CANCELLED:
+            return _("Noted: it was not published, and nobody waits for it any more.")
+        return _("Noted: it was not done. It can be sent again, or given up.")
+
+
 class PublishedView(DeliveryMixin, View):
     """A person looked: it is there, under this address."""
 
@@ -245,8 +282,8 @@ class PublishedView(DeliveryMixin, View):
         if form.is_valid():
             try:
                 self._settle(delivery, form.cleaned_data["address"])
-            except operations.WrongAddress:
-                form.add_error("address", _("This is not the address of a web page. It starts with https://."))
+            except operations.WrongAddress as wrong:
+                form.add_error("address", _words_of(wrong))
         if form.is_valid():
             return self.back()
         return _page_of(request, delivery, form)
@@ -261,6 +298,13 @@ class PublishedView(DeliveryMixin, View):
             messages.warning(self.request, said % {"state": other.state.label})
         else:
             messages.success(self.request, _("Noted: it is out. The address is its receipt."))
+
+
+def _words_of(wrong: operations.WrongAddress) -> str:
+    if wrong.problem is None:
+        return _("This is not the address of a web page. It starts with https://.")
+    words = sentence_of(wrong.problem)
+    return f"{words.what} {words.fix}"
 
 
 def _page_of(request: HttpRequest, delivery: Delivery, form: AddressForm) -> HttpResponse:
@@ -288,101 +332,7 @@ class FrozenMediaView(DeliveryMixin, View):
             raise Http404 from error
         answer = HttpResponse(content, content_type=named[sha256])
         answer["Cache-Control"] = "private, max-age=86400, immutable"
+        if "download" in request.GET:
+            kind = named[sha256].rpartition("/")[2].replace("jpeg", "jpg")
+            answer["Content-Disposition"] = f'attachment; filename="{sha256[:12]}.{kind}"'
         return answer
-
-
-def holds_seen_by(user: Any) -> "QuerySet[Hold]":
-    """The holds that keep the person's channels back or once did: on own, below and above, and those on everything."""
-    visible = organisations_where(user, Action.VIEW)
-    above = {step for path in visible.values_list("path", flat=True) for step in line_of(path)[:-1]}
-    everywhere = Q(channel=None, organisation=None)
-    own = where(user, Action.VIEW, field="channel__organisation") | where(user, Action.VIEW)
-    seen = Hold.objects.filter(Q(own) | Q(channel=None, organisation__path__in=above) | everywhere)
-    return seen.select_related("channel__organisation", "organisation", "placed_by", "lifted_by")
-
-
-class HoldIndexView(WagtailAdminTemplateMixin, TemplateView):
-    """Holds in force, and the last ones that were lifted."""
-
-    template_name = "delivery/holds.html"
-    page_title = gettext_lazy("Holds")
-    header_icon = "duta-hold"
-    PAST = 20
-
-    @property
-    def header_buttons(self) -> list[HeaderButton]:
-        """Place one, for those who may."""
-        if not may_anywhere(self.request.user, Action.DELIVER):
-            return []
-        return [HeaderButton(_("Hold back"), url=reverse("delivery:hold"), icon_name="plus")]
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Home, deliveries, holds."""
-        return crumbs((_("Holds"), ""))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the holds, each with whether the person may lift it."""
-        user = self.request.user
-        seen = holds_seen_by(user)
-        past = list(seen.exclude(lifted_at=None).order_by("-lifted_at")[: self.PAST])
-        return {
-            **super().get_context_data(**kwargs),
-            "holds": [(hold, may_lift(user, hold)) for hold in seen.filter(lifted_at=None)],
-            "past": past,
-            "decides": may_anywhere(user, Action.DELIVER),
-        }
-
-
-class HoldView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
-    """Hold something back."""
-
-    template_name = "delivery/hold.html"
-    form_class = HoldForm
-    page_title = gettext_lazy("Hold back")
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """For those who may deliver somewhere."""
-        if not may_anywhere(request.user, Action.DELIVER):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Home, deliveries, holds, this."""
-        return crumbs((_("Holds"), reverse("delivery:holds")), (_("Hold back"), ""))
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """The form offers what the person may hold back."""
-        return {**super().get_form_kwargs(), "user": self.request.user}
-
-    def get_initial(self) -> dict[str, Any]:
-        """Start with the channel that the address names."""
-        named = self.request.GET.get("channel", "")
-        channel = Channel.objects.filter(pk=named).first() if named.isdecimal() else None
-        if channel is None or not may(self.request.user, Action.DELIVER, channel.organisation):
-            return {}
-        return {"scope": HoldForm.CHANNEL, "channel": channel}
-
-    def form_valid(self, form: HoldForm) -> HttpResponse:
-        """Hold it back, and say so."""
-        held = {name: form.cleaned_data[name] for name in ("channel", "organisation", "reason")}
-        user: Any = self.request.user
-        operations.hold_deliveries(**held, by=user, now=timezone.now())
-        messages.warning(self.request, _("Held back: %(reason)s") % {"reason": held["reason"]})
-        return redirect("delivery:holds")
-
-
-class LiftView(View):
-    """Lift a hold."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Lift it. Raises Http404 for one that is not there for the person, PermissionDenied for one from above."""
-        hold = get_object_or_404(holds_seen_by(request.user), pk=pk)
-        if not may_lift(request.user, hold):
-            raise PermissionDenied
-        user: Any = request.user
-        lifted = operations.lift_hold(hold=hold, by=user, now=timezone.now())
-        said = _("Lifted. What waited goes out now.") if lifted else _("Somebody had lifted it already.")
-        messages.success(request, said)
-        return redirect("delivery:holds")

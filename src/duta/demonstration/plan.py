@@ -121,7 +121,7 @@ def _indicators(
 ) -> dict[str, Indicator]:
     rows = {
         "understanding": (understanding, None, "survey.understanding@1", Stage.OUTCOME, Aggregation.LATEST, 52, 70, "%",
-                          "Publik yang menjawab benar", "Public that answers right"),
+                          "Publik yang menjawab benar", "Public answering correctly"),
         "attendance": (understanding, activities["workshops"], "event.attendance@1", Stage.OUTPUT, Aggregation.SUM_OF_LAST,
                        0, 1000, "orang", "Peserta lokakarya hari ke-8", "Participants of workshop day 8"),
         "views": (understanding, None, "portal.views@1", Stage.OUTPUT, Aggregation.SUM_OF_LAST, 0, 6000, "kunjungan",
@@ -129,7 +129,9 @@ def _indicators(
         "culture-views": (branding, activities["culture"], "portal.views@1", Stage.OUTPUT, Aggregation.SUM_OF_LAST, 0, 12000,
                           "kunjungan", "Kunjungan ke konten budaya", "Views of culture stories"),
         "likes": (branding, None, "platform.likes@1", Stage.OUT_TAKE, Aggregation.SUM_OF_LAST, 0, 500, "suka",
-                  "Suka di semua kanal", "Likes on all channels"),
+                  "Suka atas konten budaya", "Likes of culture stories"),
+        "workshop-likes": (understanding, None, "platform.likes@1", Stage.OUT_TAKE, Aggregation.SUM_OF_LAST, 0, 300, "suka",
+                           "Suka atas konten lokakarya", "Likes of workshop stories"),
         "published": (branding, None, "delivery.published@1", Stage.OUTPUT, Aggregation.SUM_OF_LAST, 0, 20, "penerbitan",
                       "Penerbitan di portal dan kanal", "Publications on portal and channels"),
     }  # fmt: skip

@@ -15,7 +15,7 @@ from duta.accounts.queries import organisations_where
 from duta.accounts.rules import Action
 from duta.core.days import check_day
 from duta.core.models import AuditEntry
-from duta.desk.trail import AREAS
+from duta.desk.trail import AREAS, action_choices, of_action
 
 
 def _organisations(request: Any) -> "QuerySet[Organisation]":
@@ -23,9 +23,10 @@ def _organisations(request: Any) -> "QuerySet[Organisation]":
 
 
 class TrailFilterSet(WagtailFilterSet):
-    """What about, by whom, for which organisation, since and until when."""
+    """What about, what was done, by whom, for which organisation, since and until when."""
 
     area = django_filters.ChoiceFilter(label=_("About"), choices=AREAS, method="in_area")
+    action = django_filters.ChoiceFilter(label=_("Action"), choices=action_choices, method="done")
     person = django_filters.CharFilter(label=_("Person"), field_name="actor_name", lookup_expr="icontains")
     organisation = django_filters.ModelChoiceFilter(
         label=_("Organisation"), queryset=_organisations, method="at_or_below"
@@ -42,6 +43,10 @@ class TrailFilterSet(WagtailFilterSet):
     def in_area(self, rows: "QuerySet[AuditEntry]", _name: str, area: str) -> "QuerySet[AuditEntry]":
         """Leave the entries whose action begins with the area's name."""
         return rows.filter(action__startswith=f"{area}.")
+
+    def done(self, rows: "QuerySet[AuditEntry]", _name: str, action: str) -> "QuerySet[AuditEntry]":
+        """Leave the entries of an action."""
+        return rows.filter(of_action(action))
 
     def at_or_below(
         self, rows: "QuerySet[AuditEntry]", _name: str, organisation: Organisation

@@ -16,12 +16,15 @@ from duta.accounts.rules import Action
 from duta.channels.models import Channel
 from duta.channels.queries import credential_of
 from duta.channels.rules import ChannelState
+from duta.core.chain import Break
 from duta.core.problem_words import sentence_of
+from duta.core.verifying import last_verified
 from duta.core.when import at_time, since
 from duta.delivery.models import Delivery
 from duta.delivery.rules import DeliveryState
 from duta.desk import links, queries
 from duta.desk.rules import FEW
+from duta.desk.trail import broken_words
 from duta.evaluation.queries import overdue_readings, window_of
 from duta.newsroom.models import Release, Submission
 from duta.newsroom.queries import awaiting_initials, awaiting_signature, returned_to
@@ -65,6 +68,7 @@ class Group:
 def groups_for(user: Any, *, now: datetime) -> list[Group]:
     """Return every group that the person owns or that has something for the person, the most urgent first."""
     made = [
+        _trail(user, now),
         _signatures(user, now),
         _initials(user, now),
         _returned(user, now),
@@ -75,6 +79,7 @@ def groups_for(user: Any, *, now: datetime) -> list[Group]:
         _readings(user, now),
     ]
     owners = {
+        "trail": None,
         "signatures": Action.SIGN,
         "initials": None,
         "returned": Action.WRITE,
@@ -89,6 +94,26 @@ def groups_for(user: Any, *, now: datetime) -> list[Group]:
 
 def _owns(user: Any, action: Action | None) -> bool:
     return action is not None and may_anywhere(user, action)
+
+
+def _trail(user: Any, now: datetime) -> Group:
+    """For administrators, and only while the audit trail is broken."""
+    verified = last_verified() if may_anywhere(user, Action.ADMINISTER) else None
+    entries = [broken_trail(verified.broken, verified.at, now)] if verified and verified.broken and verified.at else []
+    return Group("trail", gettext_lazy("Audit trail"), "duta-audit", "", entries, len(entries))
+
+
+def broken_trail(broken: Break, found_at: datetime, now: datetime) -> Entry:
+    """The audit trail is not what was written."""
+    ask = _("Tell whoever runs Duta: “duta audit verify” says more. Change nothing.")
+    return Entry(
+        title=_("The audit trail is broken"),
+        sentence=f"{broken_words(broken)} {ask}",
+        when=_("found %(moment)s") % {"moment": at_time(found_at, now=now)},
+        button=_("See the trail"),
+        url=reverse("desk_trail"),
+        tone="no",
+    )
 
 
 def _signatures(user: Any, now: datetime) -> Group:
@@ -176,7 +201,8 @@ def _own_deliveries(user: Any, now: datetime) -> Group:
 
 
 def _deliveries_url() -> str:
-    states = [("state", DeliveryState.REFUSED.value), ("state", DeliveryState.UNKNOWN.value)]
+    waiting = (DeliveryState.HANDED, DeliveryState.REFUSED, DeliveryState.UNKNOWN)
+    states = [("state", state.value) for state in waiting]
     return f"{reverse('delivery:index')}?{urlencode(states)}"
 
 

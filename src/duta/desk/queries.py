@@ -1,6 +1,6 @@
 """What waits for a person, over all rooms. Each row's own room says what it means; here it is only put together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,8 @@ from duta.newsroom.queries import releases_between
 from duta.newsroom.rules import ReleaseState
 from duta.strategy.models import Activity, Indicator, Objective
 from duta.strategy.queries import activities_seen_by, indicators_seen_by, objectives_seen_by
+
+PAGE = 1000  # entries of the trail that an export holds in memory
 
 
 def roles_held(user: Any, *, now: datetime) -> list[RoleHeld]:
@@ -77,6 +79,24 @@ def trail_seen_by(user: Any) -> "QuerySet[AuditEntry]":
         return AuditEntry.objects.all()
     own = organisations_where(user, Action.ADMINISTER)
     return AuditEntry.objects.filter(organisation_id__in=own.values("pk"))
+
+
+def administered_first(user: Any) -> Organisation | None:
+    """The first of the organisations that the person administers, in tree order; None where there is none."""
+    return organisations_where(user, Action.ADMINISTER).first()
+
+
+def newest_entries(rows: "QuerySet[AuditEntry]", *, most: int, upto: int) -> Iterator[AuditEntry]:
+    """Yield entries of the trail by their numbers, ``upto`` and the newest first, at most so many.
+
+    They are read in pages: nothing stays open in the database while a slow reader takes them.
+    """
+    while most > 0:
+        page = list(rows.filter(pk__lte=upto).order_by("-pk")[: min(PAGE, most)])
+        yield from page
+        if len(page) < PAGE:
+            return
+        most, upto = most - len(page), page[-1].pk - 1
 
 
 def stands_of(indicator_pks: Iterable[int], readings: Mapping[int, Reading], *, now: datetime) -> list[Stand]:

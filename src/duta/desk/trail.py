@@ -2,12 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import Q
+from django.utils.formats import localize
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from duta.accounts.models import Organisation
+from duta.core.chain import Break, Flaw
 from duta.core.models import AuditEntry
+from duta.core.verifying import Verified
+from duta.core.when import at_time
 from duta.desk.trail_details import details_of
 
 Words = str | Promise
@@ -28,6 +36,7 @@ AREAS: tuple[tuple[str, Words], ...] = (
     ("person", _("People")),
     ("role", _("Roles")),
     ("organisation", _("Organisations")),
+    ("trail", _("Audit trail")),
 )
 
 ACTIONS: Mapping[str, Words] = {
@@ -45,6 +54,9 @@ ACTIONS: Mapping[str, Words] = {
     "delivery.not_there": _("said that it is not there"),
     "delivery.refused": _("found it refused"),
     "delivery.unknown": _("could not find out whether it is there"),
+    "delivery.handed": _("gave it to a person"),
+    "delivery.done_by_hand": _("said that it is done"),
+    "delivery.not_done": _("said that it was not done"),
     "delivery.held": _("held deliveries back"),
     "delivery.hold_lifted": _("lifted the hold"),
     "submission.submitted": _("submitted it"),
@@ -66,6 +78,7 @@ ACTIONS: Mapping[str, Words] = {
     "person.password_set": _("set a password"),
     "role.given": _("gave a role"),
     "role.ended": _("ended a role"),
+    "trail.exported": _("exported the audit trail"),
 }
 # What most rooms do with their rows, whatever those are.
 COMMON: Mapping[str, Words] = {"created": _("made it"), "changed": _("changed it"), "removed": _("removed it")}
@@ -100,3 +113,66 @@ def words_for(action: str) -> Words:
     if action in ACTIONS:
         return ACTIONS[action]
     return COMMON.get(action.rpartition(".")[2], action)
+
+
+def action_choices() -> list[tuple[str, Words]]:
+    """Return what can be asked for: an action of its own, or one that most rooms have (".created")."""
+    common = [(f".{name}", words) for name, words in COMMON.items()]
+    return [(name, capfirst(str(words))) for name, words in (*common, *ACTIONS.items())]
+
+
+def of_action(chosen: str) -> Q:
+    """Return the condition that leaves the entries of a choice."""
+    if not chosen.startswith("."):
+        return Q(action=chosen)
+    return Q(action__endswith=chosen) & ~Q(action__in=list(ACTIONS))
+
+
+def saying(text: str) -> Q:
+    """Return the condition that leaves the entries that show a text: person, thing, action, or the action's words.
+
+    The words are searched in the reader's language, as they stand on the screen.
+    """
+    found = Q(target_name__icontains=text) | Q(actor_name__icontains=text) | Q(action__icontains=text)
+    wanted = text.casefold()
+    for name, words in (*ACTIONS.items(), *((f".{name}", words) for name, words in COMMON.items())):
+        if wanted in str(words).casefold():
+            found |= of_action(name)
+    return found
+
+
+# When the chain was last verified
+
+
+def verified_words(verified: Verified, *, now: datetime) -> str:
+    """Say when the worker last verified the trail, and what it found."""
+    if verified.at is None:
+        return gettext("The trail was not verified yet: the worker does so within minutes of its first start.")
+    moment = at_time(verified.at, now=now)
+    if verified.broken:
+        return gettext("Verified %(moment)s: the trail is broken. %(what)s") % {
+            "moment": moment, "what": broken_words(verified.broken),
+        }  # fmt: skip
+    count = verified.head.number
+    words = ngettext(
+        "Verified %(moment)s: %(n)s entry, unchanged.",
+        "Verified %(moment)s: %(n)s entries, unchanged, in order and without a gap.",
+        count,
+    )
+    return words % {"moment": moment, "n": localize(count)}
+
+
+def broken_words(broken: Break) -> str:
+    """Say what is wrong with the trail, for administrators."""
+    number = {"number": localize(broken.number)}
+    match broken.flaw:
+        case Flaw.CHANGED:
+            return gettext("Entry %(number)s was changed after it was written.") % number
+        case Flaw.MISSING:
+            return gettext("Entry %(number)s is missing.") % number
+        case Flaw.ORDER:
+            return gettext("Entry %(number)s does not follow the one before it.") % number
+        case Flaw.CUT:
+            return gettext("Entry %(number)s and all after it are missing.") % number
+        case Flaw.ADDED:
+            return gettext("Entry %(number)s was put in without Duta.") % number

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open/<str:kind>/<int:pk>/", OpenView.as_view(), name="desk_open"),
     path("reports/trail/", views.TrailView.as_view(), name="desk_trail"),
     path("reports/trail/results/", views.TrailView.as_view(results_only=True), name="desk_trail_results"),
+    path("reports/trail/export/<str:form>/", views.TrailExportView.as_view(), name="desk_trail_export"),
 ]

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,9 +23,12 @@ from duta.accounts.models import Organisation
 from duta.accounts.queries import may_anywhere
 from duta.accounts.rules import Action
 from duta.core.models import AuditEntry
+from duta.core.verifying import last_verified
 from duta.desk import links, queries, scope, tiles, trail
 from duta.desk.chain import Lane, draw
 from duta.desk.filters import TrailFilterSet
+from duta.desk.operations import note_export
+from duta.desk.trail_export import FORMS, LIMIT
 from duta.evaluation.chain import Chain, Column, Node, chain_of
 from duta.newsroom.models import Story
 from duta.newsroom.queries import languages_of
@@ -29,6 +36,8 @@ from duta.strategy.models import Activity, Objective
 from duta.strategy.rules import Theme
 
 TILES = 4
+# What an address of the trail may ask for: the search and the filters.
+ASKED = ("q", *TrailFilterSet.base_filters)
 OPEN = {
     "objective": gettext_lazy("Open the objective"),
     "activity": gettext_lazy("Open the activity"),
@@ -198,7 +207,6 @@ class TrailView(BaseListingView):
     index_results_url_name = "desk_trail_results"
     filterset_class = TrailFilterSet
     is_searchable = True
-    search_fields = ["target_name", "actor_name"]
     search_backend_name = None
     default_ordering = "-at"
     columns = [TableColumn("at", sort_key="at")]
@@ -226,4 +234,48 @@ class TrailView(BaseListingView):
         entries = list(context["object_list"])
         places = Organisation.objects.in_bulk({entry.organisation_id for entry in entries if entry.organisation_id})
         context["rows"] = [trail.told(entry, places.get(entry.organisation_id or 0)) for entry in entries]
-        return context
+        return context | self._about_the_whole()
+
+    def search_queryset(self, queryset: "QuerySet[AuditEntry]") -> "QuerySet[AuditEntry]":
+        """Search person, thing and action, the action in the reader's words too."""
+        return queryset.filter(trail.saying(self.search_query)) if self.is_searching else queryset
+
+    def _about_the_whole(self) -> dict[str, Any]:
+        """When the trail was verified, and where what is shown can be had as a file."""
+        verified = last_verified()
+        asked = urlencode([(name, value) for name, value in self.request.GET.items() if name in ASKED])
+        forms = [(form, reverse("desk_trail_export", args=[form])) for form in FORMS]
+        return {
+            "verified": verified,
+            "verified_words": trail.verified_words(verified, now=timezone.now()),
+            "exports": [(form.upper(), f"{url}?{asked}" if asked else url) for form, url in forms],
+            "export_limit": LIMIT,
+        }
+
+
+class TrailExportView(TrailView):
+    """The entries that the same address of the trail shows, as a file; that it was taken is entered too."""
+
+    http_method_names = ["get"]  # no "head": it would enter an export that nobody got
+
+    def get(self, request: HttpRequest, *args: Any, form: str, **kwargs: Any) -> HttpResponseBase:
+        """Enter the export, then stream it. A filter that cannot be read leads back to the trail, which says so."""
+        if form not in FORMS:
+            raise Http404
+        if not self.filters.is_valid():
+            return redirect(f"{reverse('desk_trail')}?{request.GET.urlencode()}")
+        rows, now = self.get_queryset().order_by("-pk"), timezone.now()
+        newest = rows.first()
+        upto = newest.pk if newest else 0
+        count = rows.filter(pk__lte=upto)[:LIMIT].count()
+        self._note(form, count, now)
+        lines = FORMS[form].lines(queries.newest_entries(rows, most=count, upto=upto))
+        name = f"audit-trail-{timezone.localtime(now):%Y-%m-%d-%H%M}.{form}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return StreamingHttpResponse(lines, content_type=FORMS[form].content_type, headers=headers)
+
+    def _note(self, form: str, count: int, now: datetime) -> None:
+        chosen = self.filters.form.cleaned_data.get("organisation")
+        place = chosen or queries.administered_first(self.request.user)
+        asked = {name: value for name, value in self.request.GET.items() if name in ASKED and value}
+        note_export(place=place, by=self.request.user, form=form, entries=count, filters=asked, now=now)

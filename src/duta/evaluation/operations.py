@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError, IntegrityError, transaction
 
 from duta.accounts.models import User
@@ -23,6 +24,7 @@ from duta.strategy.rules import Scope, said
 
 log = logging.getLogger(__name__)
 EVIDENCE_MAX = 4000  # characters
+YARDSTICK_COLUMNS = ("metric_ref", "unit", "aggregation", "scope")
 
 
 class ReadingRefused(Exception):  # noqa: N818
@@ -95,13 +97,15 @@ def _observe(
 def _read_safely(indicator: Indicator, newest: Reading | None, now: datetime) -> bool:
     try:
         return _read(indicator, newest, now)
-    except (ReadingRefused, ArithmeticError, LookupError, ValueError, DataError, IntegrityError):
+    except (ReadingRefused, ObjectDoesNotExist, ArithmeticError, LookupError, ValueError, DataError, IntegrityError):
         log.exception("indicator %s cannot be read", indicator.pk)
         return False
 
 
 @transaction.atomic
 def _read(indicator: Indicator, newest: Reading | None, now: datetime) -> bool:
+    """Locked, so that nobody changes what is measured between the first figure and its reading."""
+    indicator.refresh_from_db(fields=YARDSTICK_COLUMNS, from_queryset=Indicator.objects.select_for_update())
     result = queries.value_of(indicator, until=_just_after(now))
     if result.value is None or not _is_due(indicator, result, newest, now):
         return False

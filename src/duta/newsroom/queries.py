@@ -112,9 +112,27 @@ def deliveries_of_story(story: Story) -> list[Delivery]:
     return list(rows)
 
 
+def deliveries_out(story: Story) -> list[Delivery]:
+    """The deliveries that put the story out, or may do so, in this language, the newest first."""
+    return [delivery for delivery in deliveries_of_story(story) if _is_or_may_be_out(delivery)]
+
+
 def channels_reached(story: Story) -> set[int]:
     """The numbers of the channels on which the story is, or may be, out in this language."""
-    return {delivery.channel_id for delivery in deliveries_of_story(story) if _is_or_may_be_out(delivery)}
+    return {delivery.channel_id for delivery in deliveries_out(story)}
+
+
+def channels_corrected(story: Story) -> set[int]:
+    """The numbers of those channels on which a correction changes what is out."""
+    return {delivery.channel_id for delivery in deliveries_out(story) if can_correct(delivery.channel)}
+
+
+def can_correct(channel: Channel) -> bool:
+    """Whether what is out on a channel can be changed there."""
+    try:
+        return channel.connector.capabilities.edit
+    except UnknownConnector:
+        return False
 
 
 def _is_or_may_be_out(delivery: Delivery) -> bool:

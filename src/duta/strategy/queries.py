@@ -15,6 +15,7 @@ from duta.accounts.rules import Action
 from duta.core.problems import Problem, Severity
 from duta.strategy import rules
 from duta.strategy.models import Activity, Audience, Indicator, Milestone, Objective, Strategy
+from duta.strategy.places import CURRENCIES
 from duta.strategy.rules import Goal, Measuring, Period
 
 PlanRow = Strategy | Audience | Objective | Activity | Indicator
@@ -148,7 +149,16 @@ def _problems_of_activity(row: Activity, milestones: Iterable[date] | None) -> l
         milestones=list(milestones),
         budget=row.budget,
         currency=row.currency,
+        kept_currency=_saved_currency(row),
     )
+
+
+def _saved_currency(row: Activity) -> str:
+    """Asked for only where it matters: a plan with many activities checks each of them."""
+    if row.currency in CURRENCIES:
+        return row.currency
+    saved = Activity.objects.filter(pk=row.pk).values_list("currency", flat=True) if row.pk else []
+    return next(iter(saved), "")
 
 
 def _problems_of_indicator(row: Indicator) -> list[Problem]:

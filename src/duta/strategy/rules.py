@@ -147,9 +147,18 @@ def problems_of_audience(*, size: int | None, size_source: str, territories: Ite
 
 
 def problems_of_activity(
-    own: Period, *, period: Period, milestones: Collection[date] = (), budget: Decimal | None, currency: str
+    own: Period,
+    *,
+    period: Period,
+    milestones: Collection[date] = (),
+    budget: Decimal | None,
+    currency: str,
+    kept_currency: str = "",
 ) -> list[Problem]:
-    """What is wrong with an activity of a strategy with that period; ``milestones`` are their days."""
+    """What is wrong with an activity of a strategy with that period; ``milestones`` are their days.
+
+    ``kept_currency``: the saved one; it may have gone out of use since.
+    """
     if not own.in_order:
         return [Problem("ends_before_start", field="ends_on")]
     found = [*_problems_of_milestones(milestones, own)]
@@ -160,7 +169,7 @@ def problems_of_activity(
         found.append(Problem("budget_negative", field="budget"))
     if budget is not None and budget > LARGEST_BUDGET:
         found.append(Problem("figure_too_large", field="budget"))
-    if budget is not None and currency not in CURRENCIES:
+    if budget is not None and not (currency and currency in CURRENCIES | {kept_currency}):
         found.append(Problem("budget_without_currency", field="currency"))
     return found
 

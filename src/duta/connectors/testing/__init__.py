@@ -10,12 +10,14 @@
 """
 
 from duta.connectors.testing.contract import ConnectorContract, ContractPeer, contract_classes
+from duta.connectors.testing.contract_by_hand import ByHandContract
 from duta.connectors.testing.fake import FakeConnector, FakePlatform, ForgetfulFakeConnector, Step, installed
 from duta.connectors.testing.proxy import MisbehavingProxy, Target, Trouble
 from duta.connectors.testing.samples import Samples, keep_media, png
 from duta.connectors.testing.sessions import lent_session, run_with_session
 
 __all__ = [
+    "ByHandContract",
     "ConnectorContract",
     "ContractPeer",
     "FakeConnector",

@@ -2,8 +2,11 @@
 # ruff: noqa: S101  # assertions are what this file is for
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import pytest
@@ -46,7 +49,7 @@ class ContractPeer(Protocol):
         """Return the texts that the public sees on the account, oldest first."""
 
     def trouble(self, trouble: Trouble, *, on: Target = Target.PUBLISH, times: int = 1) -> None:
-        """Spoil the next publishing or withdrawing calls."""
+        """Spoil the next calls of a kind."""
 
     def down(self) -> AbstractContextManager[None]:
         """Refuse every connection for as long as the block lasts."""
@@ -104,13 +107,39 @@ class ContractGround:
 
         return self.run(peer, samples, look)
 
-    def withdraw(self, connector: Connector, peer: ContractPeer, samples: Samples, handle: str) -> Outcome:
+    def withdraw(self, connector: Connector, peer: ContractPeer, samples: Samples, handle: str, **lent: Any) -> Outcome:
         """Take back once."""
         return self.run(
             peer,
             samples,
             lambda session: connector.withdraw(handle, delivery_id=DELIVERY, session=session),
+            **lent,
         )
+
+    def edit(
+        self, connector: Connector, peer: ContractPeer, samples: Samples, handle: str, payload: Payload, **lent: Any
+    ) -> Outcome:
+        """Change once."""
+        return self.run(
+            peer,
+            samples,
+            lambda session: connector.edit(handle, payload, delivery_id=DELIVERY, session=session),
+            **lent,
+        )
+
+    def published_to_edit(
+        self,
+        connector: Connector,
+        peer: ContractPeer,
+        samples: Samples,
+        payload: Payload,
+        delivery_id: str = DELIVERY,
+    ) -> str:
+        if not connector.capabilities.edit:
+            pytest.skip("not applicable: the platform changes nothing that is out")
+        submitted = self.submit(connector, peer, samples, payload, delivery_id)
+        assert isinstance(submitted, Accepted), submitted
+        return submitted.proof.handle
 
     def published_to_withdraw(self, connector: Connector, peer: ContractPeer, samples: Samples) -> str:
         if not connector.capabilities.withdraw:
@@ -122,6 +151,13 @@ class ContractGround:
 
 def codes_of(connector: Connector, payload: Payload) -> set[str]:
     return {problem.code for problem in connector.problems(payload, connector.default_limits)}
+
+
+def released_later(connector: Connector, payload: Payload) -> Payload:
+    """Return the same text of another release: what a look-up by text and time tells from the first one."""
+    if connector.idempotency is not Idempotency.LOOKUP:
+        return payload
+    return replace(payload, created_at=datetime.fromtimestamp(time.time(), UTC) + timedelta(minutes=1))
 
 
 def needs_a_key(connector: Connector) -> None:

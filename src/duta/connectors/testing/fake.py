@@ -106,6 +106,7 @@ class FakePlatform:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     steps: deque[Step] = field(default_factory=deque)
     withdrawals: deque[Outcome] = field(default_factory=deque)
+    edits: deque[Outcome] = field(default_factory=deque)
 
     def next(self, *steps: Step) -> None:
         """Say what the next publishing calls meet; after them every call is accepted."""
@@ -142,6 +143,7 @@ class FakeConnector:
     key: ClassVar[str] = "fake"
     name: ClassVar[str] = "Fake"
     capabilities: ClassVar[Capability] = Capability(
+        edit=True,
         withdraw=True,
         measure=True,
         media=frozenset({MediaKind.IMAGE}),
@@ -215,6 +217,19 @@ class FakeConnector:
         if entry.payload != payload:
             return Refused(_DIFFERS)
         return Accepted(_proof(entry.handle))
+
+    async def edit(self, handle: str, payload: Payload, *, delivery_id: str, session: Session) -> Outcome:
+        """Change an entry."""
+        session.secret("token")
+        if problem := self._unreachable(session):
+            return Deferred(problem)
+        if self.platform.edits:
+            return self.platform.edits.popleft()
+        entry = next((entry for entry in self.platform.visible() if entry.handle == handle), None)
+        if entry is None:
+            return Refused(Problem("gone"))
+        entry.payload = payload
+        return Accepted(_proof(handle))
 
     async def withdraw(self, handle: str, *, delivery_id: str, session: Session) -> Outcome:
         """Take an entry back."""

@@ -1,6 +1,12 @@
 """What changes the outbox. People's operations first; ``claiming`` and ``settling`` are the pump's own."""
 
-from duta.delivery.operations.by_hand import WrongAddress, settle_as_absent, settle_as_published
+from duta.delivery.operations.by_hand import (
+    WrongAddress,
+    settle_as_absent,
+    settle_as_done,
+    settle_as_not_done,
+    settle_as_published,
+)
 from duta.delivery.operations.claiming import sweep_pumps
 from duta.delivery.operations.holding import hold_deliveries, lift_hold
 from duta.delivery.operations.moving import OtherState
@@ -10,6 +16,7 @@ from duta.delivery.operations.scheduling import (
     cancel_delivery,
     retry_refused,
     retry_refused_of_channel,
+    schedule_correction,
     schedule_delivery,
     schedule_withdrawal,
     withdraw_delivery,
@@ -25,9 +32,12 @@ __all__ = [
     "lift_hold",
     "retry_refused",
     "retry_refused_of_channel",
+    "schedule_correction",
     "schedule_delivery",
     "schedule_withdrawal",
     "settle_as_absent",
+    "settle_as_done",
+    "settle_as_not_done",
     "settle_as_published",
     "sweep_pumps",
     "withdraw_delivery",

@@ -20,7 +20,16 @@ from duta.delivery import rules, statements
 from duta.delivery.models import Attempt, Delivery, Pump, Receipt
 from duta.delivery.operations.moving import let_follow, record
 from duta.delivery.queries import expired_pumps
-from duta.delivery.rules import AttemptKind, AttemptOutcome, Course, Decision, DeliveryAction, DeliveryState, Timing
+from duta.delivery.rules import (
+    CHANGES_ENTRY,
+    AttemptKind,
+    AttemptOutcome,
+    Course,
+    Decision,
+    DeliveryAction,
+    DeliveryState,
+    Timing,
+)
 
 S = DeliveryState
 
@@ -60,7 +69,7 @@ class Errand:
 
     claim: Claim
     channel: OpenedChannel
-    handle: str = ""  # of the entry to withdraw
+    handle: str = ""  # of the entry to correct or withdraw
 
 
 def sign_on(*, name: str, now: datetime, timing: Timing) -> Pump:
@@ -149,9 +158,13 @@ def _write_attempts(pump: Pump, claims: Sequence[Claim], now: datetime) -> None:
 def _flaw_of(claim: Claim, channel: OpenedChannel) -> Problem | None:
     if claim.account not in ("", channel.account):  # empty: ordered before this was kept
         return Problem("account_changed", {"account": claim.account, "now": channel.account})
+    able = channel.connector.capabilities
+    if claim.action in CHANGES_ENTRY and claim.receipt_id is None:
+        return Problem("nothing_to_change")
     if claim.action is DeliveryAction.WITHDRAW:
-        able = channel.connector.capabilities.withdraw
-        return None if able else Problem("cannot_withdraw", {"platform": channel.connector.name})
+        return None if able.withdraw else Problem("cannot_withdraw", {"platform": channel.connector.name})
+    if claim.action is DeliveryAction.EDIT and not able.edit:
+        return Problem("cannot_edit", {"platform": channel.connector.name})
     return None if digest_of(claim.payload_data) == claim.payload_digest else Problem("payload_changed")
 
 
@@ -167,8 +180,8 @@ def _settle_unsent(claim: Claim, problem: Problem, now: datetime, timing: Timing
 
 
 def _handles_of(claims: Iterable[Claim]) -> dict[int | None, str]:
-    withdrawals = (claim for claim in claims if claim.action is DeliveryAction.WITHDRAW)
-    keys = [claim.receipt_id for claim in withdrawals if claim.receipt_id is not None]
+    changing = (claim for claim in claims if claim.action in CHANGES_ENTRY)
+    keys = [claim.receipt_id for claim in changing if claim.receipt_id is not None]
     return dict(Receipt.objects.filter(pk__in=keys).values_list("pk", "handle")) if keys else {}
 
 
@@ -180,7 +193,7 @@ def write_decision(delivery_id: UUID, decision: Decision, now: datetime, **chang
     Delivery.objects.filter(pk=delivery_id).update(
         state=decision.state, state_since=now, wake_at=decision.wake_at, owner=None, problem_data=problem, **changes
     )
-    if decision.state is S.REFUSED or (decision.state is S.UNKNOWN and decision.wake_at is None):
+    if decision.state in (S.REFUSED, S.HANDED) or (decision.state is S.UNKNOWN and decision.wake_at is None):
         delivery = Delivery.objects.select_related("channel").get(pk=delivery_id)
         code = decision.problem.code if decision.problem else ""
         record(f"delivery.{decision.state.value}", delivery, None, now, code=code)
@@ -229,9 +242,9 @@ def _course_of(delivery: Delivery) -> Course:
     try:
         connector = delivery.channel.connector
     except UnknownConnector:
-        return Course(action=action, can_look_up=False)
+        return Course(action=action, wanted=delivery.wanted, can_look_up=False)
     can_look_up = connector.idempotency is not Idempotency.NONE
-    return Course(action=action, can_look_up=can_look_up, lookup_delay=connector.lookup_delay)
+    return Course(action=action, wanted=delivery.wanted, can_look_up=can_look_up, lookup_delay=connector.lookup_delay)
 
 
 def sweep_pumps(now: datetime) -> int:

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery, Value
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 
 from duta.accounts.models import User
 from duta.core import audit
 from duta.delivery import bell, statements
 from duta.delivery.models import Delivery, Receipt
-from duta.delivery.rules import LETS_FOLLOW, LIFECYCLE, SETTLED, DeliveryAction, DeliveryState, line_of
+from duta.delivery.rules import CHANGES_ENTRY, LETS_FOLLOW, LIFECYCLE, SETTLED, DeliveryState, line_of
 
 
 class OtherState(Exception):  # noqa: N818
@@ -51,7 +51,7 @@ def place_of(delivery: Delivery) -> int:
 def let_follow(settled: Iterable[UUID], *, now: datetime) -> None:
     """Wake what waited for some settled deliveries, in the transaction that settled them.
 
-    A withdrawal of what never went out has nothing to do and is cancelled. What follows a refused delivery
+    A withdrawal or correction of what never went out has nothing to do and is cancelled. What follows a refused delivery
     waits on: somebody will send that again or give it up.
     """
     settled = list(settled)
@@ -59,19 +59,19 @@ def let_follow(settled: Iterable[UUID], *, now: datetime) -> None:
         return
     waiting = Delivery.objects.filter(after__in=settled, after__state__in=LETS_FOLLOW, wake_at=None)
     waiting = waiting.filter(state=DeliveryState.SCHEDULED)
-    for follower in waiting.values_list("pk", "channel_id", "lane", "action", "after__state"):
-        if follower[3] == DeliveryAction.WITHDRAW and follower[4] == DeliveryState.CANCELLED:
+    for follower in waiting.values_list("pk", "channel_id", "lane", "action", "after__state", "changes"):
+        if follower[3] in CHANGES_ENTRY and follower[4] == DeliveryState.CANCELLED and follower[5] is None:
             _cancel_moot(follower[0], now)
         else:
             _wake(*follower[:4], now=now)
 
 
 def _wake(key: UUID, channel_id: int, lane: int, action: str, *, now: datetime) -> None:
-    withdraws = action == DeliveryAction.WITHDRAW
+    needs_receipt = action in CHANGES_ENTRY
     Delivery.objects.filter(pk=key, wake_at=None).update(
         wake_at=Greatest(F("due_at"), Value(now)),
         line=line_of(channel_id, lane, action),
-        changes=_receipt_to_withdraw() if withdraws else F("changes"),
+        changes=Coalesce(F("changes"), _receipt_of_predecessor()) if needs_receipt else F("changes"),
     )
     bell.ring()
 
@@ -81,7 +81,7 @@ def _cancel_moot(key: UUID, now: datetime) -> None:
     let_follow([key], now=now)
 
 
-def _receipt_to_withdraw() -> Subquery:
+def _receipt_of_predecessor() -> Subquery:
     return Subquery(Receipt.objects.filter(delivery=OuterRef("after")).values("pk")[:1])
 
 

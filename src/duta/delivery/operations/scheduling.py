@@ -1,20 +1,23 @@
 """Order deliveries, take them back, send them again."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from duta.accounts.models import User
 from duta.channels.models import Channel
 from duta.channels.rules import CHANNEL_PROBLEMS
-from duta.connectors.protocol import Payload
+from duta.connectors.protocol import Link, Payload
+from duta.connectors.registry import UnknownConnector
+from duta.core.problems import Problem
 from duta.core.subjects import Subject
 from duta.delivery import bell
 from duta.delivery.models import Delivery, Receipt
 from duta.delivery.operations.moving import OtherState, let_follow, move, place_of, record
-from duta.delivery.queries import withdrawal_of
-from duta.delivery.rules import LETS_FOLLOW, UNSENT, DeliveryAction, DeliveryState, Lane, line_of
+from duta.delivery.queries import corrections_of, withdrawal_of
+from duta.delivery.rules import LETS_FOLLOW, SETTLED, UNSENT, DeliveryAction, DeliveryState, Lane, Timing, line_of
 
 S = DeliveryState
 
@@ -63,6 +66,77 @@ def schedule_withdrawal(*, receipt: Receipt, by: User | None, now: datetime) -> 
 
 
 @transaction.atomic
+def schedule_correction(
+    *, delivery: Delivery, subject: Subject, payload: Payload, by: User | None, now: datetime, title: str = ""
+) -> Delivery | None:
+    """Order that what a delivery put out, or will put out, say ``payload`` from now on; None when it says so already.
+
+    Corrections of one entry that were not begun are given up: the newest one is what it will say, and none is tried
+    again once a newer one was ordered. While the entry itself is not settled the correction waits for it, and is given
+    up when that is; None, too, where the entry is given up or withdrawn. Raises OtherPayload.
+    """
+    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("channel").get(pk=delivery.pk)
+    receipt = Receipt.objects.filter(delivery=delivery).first()
+    taken_back = receipt is not None and receipt.withdrawn_at is not None
+    if taken_back or delivery.state == S.CANCELLED or withdrawal_of(delivery) is not None:
+        return None
+    known = Delivery.objects.filter(channel=delivery.channel_id, subject=str(subject), action=DeliveryAction.EDIT)
+    if (same := known.first()) is not None:
+        if same.payload_digest != payload.digest():
+            raise OtherPayload(f"{subject} on {delivery.channel} was ordered with another payload")
+        return same
+    rest = _rest_after_doubt(delivery)
+    under_way = _give_up_corrections(delivery, by, now)
+    if under_way is None and _says_so_already(delivery, payload):
+        return None
+    order = Delivery(
+        channel=delivery.channel, account=delivery.account, subject=str(subject), title=title,
+        action=DeliveryAction.EDIT, lane=delivery.lane, due_at=now + rest, after=under_way or (None if receipt else delivery),
+        changes=receipt, payload_data=payload.as_json(), payload_digest=payload.digest(),
+    )  # fmt: skip
+    return _place(order, by, now)
+
+
+def _give_up_corrections(delivery: Delivery, by: User | None, now: datetime) -> Delivery | None:
+    """Give up the open corrections of an entry; return the one that is being made right now, if any."""
+    under_way = None
+    rows = corrections_of(delivery).exclude(state__in=SETTLED - {S.REFUSED}).select_for_update(of=("self",))
+    for row in reversed(list(rows)):  # a follower before what it follows
+        if row.state in UNSENT | {S.HANDED}:
+            move(row, S.CANCELLED, sources=UNSENT | {S.HANDED}, now=now)
+            let_follow([row.pk], now=now)
+            record("delivery.cancelled", row, by, now)
+        else:
+            Delivery.objects.filter(pk=row.pk).update(wanted=False)
+            under_way = row
+    return under_way
+
+
+def _rest_after_doubt(delivery: Delivery) -> timedelta:
+    """How long a newer correction rests: the request of the one before it may still arrive, and must not come last."""
+    doubtful = corrections_of(delivery).exclude(state__in=[S.SCHEDULED, S.DELIVERED, S.CANCELLED]).exists()
+    if not doubtful:
+        return timedelta(0)
+    try:
+        return Timing().quarantine(delivery.channel.connector.lookup_delay)
+    except UnknownConnector:
+        return Timing().quarantine(0.0)
+
+
+def _says_so_already(delivery: Delivery, payload: Payload) -> bool:
+    """Compare what an entry itself says; its time is the entry's own, and a link's card follows the portal's page."""
+    tried = corrections_of(delivery).filter(attempt_count__gt=0).last()
+    if tried is not None and tried.state != S.DELIVERED:
+        return False  # perhaps it was made all the same
+    latest = (tried or delivery).payload
+    return replace(_bare(latest), created_at=payload.created_at) == _bare(payload)
+
+
+def _bare(payload: Payload) -> Payload:
+    return replace(payload, link=Link(payload.link.url) if payload.link else None)
+
+
+@transaction.atomic
 def withdraw_delivery(*, delivery: Delivery, by: User | None, now: datetime) -> Delivery | None:
     """Have nothing of a delivery out, whatever its state; return the withdrawal, or None where none is needed.
 
@@ -70,6 +144,7 @@ def withdraw_delivery(*, delivery: Delivery, by: User | None, now: datetime) -> 
     soon as it is known to be out.
     """
     delivery = Delivery.objects.select_for_update(of=("self",)).select_related("channel").get(pk=delivery.pk)
+    under_way = _give_up_corrections(delivery, by, now)
     if delivery.state == S.CANCELLED:
         return None
     if delivery.state in UNSENT:
@@ -77,8 +152,13 @@ def withdraw_delivery(*, delivery: Delivery, by: User | None, now: datetime) -> 
         return None
     if delivery.state != S.DELIVERED:
         Delivery.objects.filter(pk=delivery.pk).update(wanted=False)
+        if delivery.state == S.HANDED:
+            told = Problem("not_to_post").as_json()
+            Delivery.objects.filter(pk=delivery.pk).update(problem_data=told)
         return _order_withdrawal(delivery, by, now, receipt=None)
-    return None if delivery.receipt.withdrawn_at else _order_withdrawal(delivery, by, now, receipt=delivery.receipt)
+    if delivery.receipt.withdrawn_at:
+        return None
+    return _order_withdrawal(delivery, by, now, receipt=delivery.receipt, after=under_way)
 
 
 @transaction.atomic
@@ -131,7 +211,9 @@ def _send_again(delivery: Delivery, now: datetime, *, place_at: datetime | None 
     bell.ring()
 
 
-def _order_withdrawal(delivery: Delivery, by: User | None, now: datetime, *, receipt: Receipt | None) -> Delivery:
+def _order_withdrawal(
+    delivery: Delivery, by: User | None, now: datetime, *, receipt: Receipt | None, after: Delivery | None = None
+) -> Delivery:
     known = withdrawal_of(delivery)
     if known is not None:
         if known.state == S.REFUSED:
@@ -139,7 +221,7 @@ def _order_withdrawal(delivery: Delivery, by: User | None, now: datetime, *, rec
         return known
     order = Delivery(
         channel=delivery.channel, account=delivery.account, subject=delivery.subject, title=delivery.title, action=DeliveryAction.WITHDRAW,
-        lane=Lane.ALERT, due_at=now, after=None if receipt else delivery, changes=receipt,
+        lane=Lane.ALERT, due_at=now, after=after or (None if receipt else delivery), changes=receipt,
     )  # fmt: skip
     return _place(order, by, now)
 

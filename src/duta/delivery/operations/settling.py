@@ -10,14 +10,16 @@ from uuid import UUID
 from django.db import transaction
 
 from duta.channels.health import HealthNotes
-from duta.connectors.protocol import Accepted, Idempotency, Outcome, Proof
+from duta.connectors.protocol import Accepted, Handed, Idempotency, Outcome, Proof
 from duta.core.problems import Problem
 from duta.delivery import rules, statements
-from duta.delivery.models import Pump, Receipt
+from duta.delivery.models import Pump
+from duta.delivery.operations.changing import note_change
 from duta.delivery.operations.claiming import Claim, Errand, write_decision
 from duta.delivery.operations.moving import let_follow
-from duta.delivery.operations.observing import observe_published, observe_withdrawn
+from duta.delivery.operations.observing import observe_published
 from duta.delivery.rules import (
+    CHANGES_ENTRY,
     LIFECYCLE,
     AttemptKind,
     Course,
@@ -74,7 +76,7 @@ def _settle_accepted(pump: Pump, accepted: Sequence[Ended], now: datetime) -> li
     if out:
         _close_attempts(out, now)
         _write_receipts([one for one in out if one.errand.claim.action is DeliveryAction.PUBLISH], now)
-        _write_withdrawn([one.errand.claim for one in out], now)
+        _note_changes([one.errand.claim for one in out], now)
     return out
 
 
@@ -140,13 +142,11 @@ def _proof(ended: Ended) -> Proof:
     return ended.outcome.proof
 
 
-def _write_withdrawn(claims: Sequence[Claim], now: datetime) -> None:
-    """Note on the receipts of what was withdrawn that it is out no longer."""
-    keys = [claim.receipt_id for claim in claims if claim.action is DeliveryAction.WITHDRAW and claim.receipt_id]
-    if keys:
-        receipts = list(Receipt.objects.filter(pk__in=keys, withdrawn_at=None).select_for_update())
-        Receipt.objects.filter(pk__in=keys, withdrawn_at=None).update(withdrawn_at=now, measure_at=None)
-        observe_withdrawn([(receipt.delivery_id, receipt.address or receipt.handle) for receipt in receipts], now=now)
+def _note_changes(claims: Sequence[Claim], now: datetime) -> None:
+    """Note on the receipts of what was corrected or withdrawn that it was."""
+    for action in CHANGES_ENTRY:
+        keys = [claim.receipt_id for claim in claims if claim.action is action and claim.receipt_id]
+        note_change(action, keys, now=now)
 
 
 def _close_attempts(ended: Sequence[Ended], now: datetime) -> None:
@@ -163,12 +163,13 @@ def _close_attempts(ended: Sequence[Ended], now: datetime) -> None:
 
 
 def _problem_of(outcome: Outcome) -> Problem | None:
-    return None if isinstance(outcome, Accepted) else outcome.problem
+    return None if isinstance(outcome, Accepted | Handed) else outcome.problem
 
 
 def _note(settled: Sequence[Ended], health: HealthNotes, now: datetime) -> None:
-    """Let the channels know how it went."""
-    outcomes = [(one.errand.claim.channel_id, _problem_of(one.outcome)) for one in settled]
+    """Let the channels know how it went; what a person has to do says nothing of the channel yet."""
+    tried = [one for one in settled if not isinstance(one.outcome, Handed)]
+    outcomes = [(one.errand.claim.channel_id, _problem_of(one.outcome)) for one in tried]
     good = {channel_id for channel_id, problem in outcomes if problem is None}
     bad = {channel_id: problem for channel_id, problem in outcomes if problem is not None and channel_id not in good}
     health.note(good=good, bad=bad, now=now)

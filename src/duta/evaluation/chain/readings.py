@@ -119,10 +119,15 @@ def explain(reading: Reading, indicator: Indicator, used: Mapping[int, Observati
 def _term(part: Part, used: Mapping[int, Observation], places: Places) -> Term:
     row = part.last
     return Term(
-        observation=row.pk, thing=row.thing, label=places.name(row.thing), seen=row.value,
+        observation=row.pk, thing=row.thing, label=places.name(row.thing) or _elsewhere(row.thing), seen=row.value,
         before=part.before.value if part.before else None, value=part.value, at=row.at,
         origin=str(Origin(used[row.pk].origin).label), node=places.key(row.thing),
     )  # fmt: skip
+
+
+def _elsewhere(thing: str) -> str:
+    """Name what stands in another organisation's part of the chain, which the reader does not see."""
+    return "" if thing.startswith("strategy.") else _("of another organisation")
 
 
 def _formula(parts: Sequence[Part], reading: Reading) -> str:

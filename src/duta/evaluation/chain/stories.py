@@ -80,7 +80,7 @@ def _state_of_page(page: Story, releases: Iterable[Release], facts: Facts) -> St
     for state, tone in RELEASE_STATES.items():
         if state in own:
             by_hand = state is ReleaseState.PLANNED and own[state].due_at is None
-            return (_("Waits for a hand") if by_hand else str(state.label)), tone
+            return (_("Waiting to be released by hand") if by_hand else str(state.label)), tone
     frozen = facts.frozen.get(page.pk)
     if frozen and frozen.state == SubmissionState.SUBMITTED:
         return str(SubmissionState.SUBMITTED.label), Tone.WAITING

@@ -13,10 +13,14 @@ from duta.accounts.queries import may
 from duta.accounts.rules import Action
 from duta.channels.models import Channel
 from duta.channels.queries import channels_for
+from duta.connectors.protocol import Payload
 from duta.core.blobs import BlobDamaged, read_blob
 from duta.core.frozen import digest_of, digest_of_bytes
 from duta.core.problems import Problem
-from duta.delivery.operations import OtherPayload, schedule_delivery
+from duta.delivery.models import Delivery
+from duta.delivery.operations import OtherPayload, cancel_deliveries, schedule_correction, schedule_delivery
+from duta.delivery.queries import withdrawal_of
+from duta.delivery.rules import DeliveryState
 from duta.metrics.operations import Sample, record_observations
 from duta.metrics.rules import Origin, current_ref
 from duta.newsroom.content import page_digest
@@ -25,7 +29,14 @@ from duta.newsroom.guards import NotCleared
 from duta.newsroom.models import Release, Story, Submission
 from duta.newsroom.operations.problems import NotPossible
 from duta.newsroom.operations.states import move_release, record_release
-from duta.newsroom.queries import channels_reached, delivery_subject, page_subject, releases_due
+from duta.newsroom.queries import (
+    can_correct,
+    deliveries_of_story,
+    deliveries_out,
+    delivery_subject,
+    page_subject,
+    releases_due,
+)
 from duta.newsroom.rules import ReleaseState, SubmissionState
 
 log = logging.getLogger(__name__)
@@ -169,16 +180,50 @@ def _publish(submission: Submission, by: User | None) -> None:
 
 
 def _deliver(release: Release, by: User | None, now: datetime) -> None:
-    """Write a delivery for each version whose channel has not got this story yet, in this language."""
-    reached = channels_reached(release.story)
-    versions = [version for version in release.submission.manifest["versions"] if version["channel"] not in reached]
+    """Write a delivery for each version: the story, or a correction where its channel has it and can change it."""
+    out = {delivery.channel_id: delivery for delivery in reversed(deliveries_out(release.story))}
+    versions = release.submission.manifest["versions"]
     channels = Channel.objects.in_bulk([version["channel"] for version in versions])
-    _refuse_other_accounts(versions, channels, release.submission)
-    for version in versions:
-        schedule_delivery(
-            channel=channels[version["channel"]], subject=delivery_subject(release, version["channel"]),
-            payload=frozen_payload(version, created_at=now), title=release.submission.title, due_at=now, by=by, now=now,
-        )  # fmt: skip
+    served = [version for version in versions if _is_served(channels[version["channel"]], out)]
+    _refuse_other_accounts(served, channels, release.submission)
+    for version in served:
+        channel, known = channels[version["channel"]], out.get(version["channel"])
+        if known is None or (withdrawal := withdrawal_of(known)) is not None:
+            _publish_version(release, version, channel, by, now, after=withdrawal if known else None)
+        else:
+            subject, payload = delivery_subject(release, channel.pk), _corrected(version, known)
+            title = release.submission.title
+            schedule_correction(delivery=known, subject=subject, payload=payload, title=title, by=by, now=now)
+
+
+def _is_served(channel: Channel, out: Mapping[int, Delivery]) -> bool:
+    """Whether something is to be done there: the story is not out, or is being taken back, or can be changed."""
+    known = out.get(channel.pk)
+    if known is None or withdrawal_of(known) is not None:
+        return True
+    return can_correct(channel) and known.account in ("", channel.account)
+
+
+def _corrected(version: dict[str, Any], known: Delivery) -> Payload:
+    return frozen_payload(version, created_at=known.payload.created_at)
+
+
+def _publish_version(
+    release: Release,
+    version: dict[str, Any],
+    channel: Channel,
+    by: User | None,
+    now: datetime,
+    *,
+    after: Delivery | None,
+) -> None:
+    """Order a publication; one that was refused before and could be sent again is given up: it would be a second one."""
+    old = [row for row in deliveries_of_story(release.story) if row.channel_id == channel.pk]
+    cancel_deliveries(deliveries=[row for row in old if row.state == DeliveryState.REFUSED], by=by, now=now)
+    schedule_delivery(
+        channel=channel, subject=delivery_subject(release, channel.pk), payload=frozen_payload(version, created_at=now),
+        title=release.submission.title, due_at=now, by=by, now=now, after=after,
+    )  # fmt: skip
 
 
 def _refuse_other_accounts(

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views import View
 from wagtail.permissions import policy_registry
 
@@ -19,7 +21,7 @@ PORTRAITS = "avatar_images/"  # of colleagues, for all who have a desk
 class UploadedFileView(View):
     """Serves /media/: a draft's picture has a guessable name and must not be out before its story is."""
 
-    def get(self, request: HttpRequest, path: str) -> FileResponse:
+    def get(self, request: HttpRequest, path: str) -> HttpResponseBase:
         """Return the file. Raises Http404 for one that is not there for this reader."""
         if "\x00" in path or "\\" in path or posixpath.normpath(path) != path or path.startswith(("/", "..")):
             raise Http404  # spelt otherwise, it would be another name for a file that is looked up by its own
@@ -27,10 +29,20 @@ class UploadedFileView(View):
         public = derived and picture is not None and is_out(picture)
         if not public and not _may_see(request.user, picture, path):
             raise Http404
-        response = FileResponse(_opened(path))
+        changed = _changed_at(path)
+        response = get_conditional_response(request, last_modified=changed) or FileResponse(_opened(path))
+        response["Last-Modified"] = http_date(changed)
         response["Cache-Control"] = "public, max-age=600" if public else "private, no-cache"
         response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
         return response
+
+
+def _changed_at(path: str) -> int:
+    """Return when an upload was written, in seconds. Raises Http404 for a name that is none."""
+    try:
+        return int(default_storage.get_modified_time(path).timestamp())
+    except (OSError, ValueError, SuspiciousFileOperation) as error:
+        raise Http404 from error
 
 
 def _opened(path: str) -> Any:

@@ -16,6 +16,7 @@ from duta.newsroom.forms.submitting import SubmitForm
 from duta.newsroom.models import ChannelVersion, Story
 from duta.newsroom.previews import Said, said, shown_draft
 from duta.newsroom.queries import (
+    channels_corrected,
     channels_reached,
     draft_address,
     latest,
@@ -90,6 +91,7 @@ class SubmitView(NewsroomPage, FormView):  # type: ignore[type-arg]  # not gener
             "address": draft_address(draft),
             "versions": [shown_draft(version, draft, place=place, now=now) for version in versions],
             "reached": channels_reached(self.story),
+            "corrected": channels_corrected(self.story),
             "problems": [self._problem(problem, versions) for problem in problems],
             "stops": any(problem.stops for problem in problems),
         }

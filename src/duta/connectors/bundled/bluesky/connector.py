@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from duta.connectors.answers import json_of, said
+from duta.connectors.answers import is_object, json_of, said
 from duta.connectors.bundled.bluesky.account import OK, SERVER, Stopped, call, sign_in, url_of
 from duta.connectors.bundled.bluesky.errors import PLATFORM, after_publishing, before_publishing, error_of
 from duta.connectors.bundled.bluesky.wire import (
@@ -141,6 +141,10 @@ class BlueskyConnector:
         except (NotSent, MaybeSent) as error:
             return Unknown(Problem("platform_down", said=str(error)))
 
+    async def edit(self, handle: str, payload: Payload, *, delivery_id: str, session: Session) -> Outcome:
+        """Refuse: Bluesky's public copies keep the first text."""
+        return Refused(Problem("cannot_edit", {"platform": self.name}))
+
     async def withdraw(self, handle: str, *, delivery_id: str, session: Session) -> Outcome:
         """Delete the record; one that is gone already counts as deleted."""
         key = handle.rpartition("/")[2] if handle.startswith("at://") else record_key(delivery_id)
@@ -152,7 +156,7 @@ class BlueskyConnector:
             return stopped.outcome
         except (NotSent, MaybeSent) as error:
             return Deferred(Problem("platform_down", said=str(error)))
-        if answer.status == OK:
+        if answer.status == OK and is_object(answer):
             return Accepted(Proof(handle))
         return before_publishing(answer, session)
 
@@ -232,8 +236,8 @@ async def _put(payload: Payload, record: Mapping[str, Any], key: str, session: S
         answer = await call(session, "POST", "com.atproto.repo.putRecord", publishing=True, json=body)
     except MaybeSent as error:
         return Unknown(Problem("answer_lost", said=str(error)))
-    if answer.status == OK:
-        return Accepted(_proof(account.did, key, str(json_of(answer).get("cid", ""))))
+    if answer.status == OK and (cid := json_of(answer).get("cid")):
+        return Accepted(_proof(account.did, key, str(cid)))
     if error_of(answer) == "InvalidSwap":
         return await _what_stands_there(payload, key, session)
     return after_publishing(answer, session)
@@ -257,6 +261,8 @@ async def _read_back(payload: Payload, key: str, session: Session) -> Outcome:
         missing = error_of(answer) == "RecordNotFound"
         return Deferred(Problem("not_out")) if missing else Unknown(Problem("answer_lost", said=said(answer)))
     found = json_of(answer)
+    if not found.get("cid"):
+        return Unknown(Problem("answer_lost", said=said(answer)))
     if not is_ours(payload, found.get("value") or {}):
         return Refused(Problem("content_differs", said=str((found.get("value") or {}).get("text", ""))[:500]))
     return Accepted(_proof(account.did, key, str(found.get("cid", ""))))

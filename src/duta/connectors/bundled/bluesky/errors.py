@@ -19,7 +19,7 @@ def error_of(answer: Answer) -> str:
 
 def before_publishing(answer: Answer, session: Session) -> Refused | Deferred:
     """Say what an error means while nothing can be out: signing in, uploading, looking names up, withdrawing."""
-    if answer.status >= 500:
+    if answer.status >= 500 or answer.status < 300:  # a "200" that cannot be read is not the platform's
         return Deferred(Problem("platform_down", said=said(answer)))
     if answer.status in (301, 302, 303, 307, 308, 404, 405) and not error_of(answer):
         return Refused(Problem("answer_unreadable", {"platform": PLATFORM}, said=said(answer)))
@@ -28,7 +28,7 @@ def before_publishing(answer: Answer, session: Session) -> Refused | Deferred:
 
 def after_publishing(answer: Answer, session: Session) -> Outcome:
     """Say what an error means for the call that publishes. InvalidSwap is not for here: it is read back."""
-    if answer.status >= 500:
+    if answer.status >= 500 or answer.status < 300:  # a "200" that cannot be read says nothing
         return Unknown(Problem("answer_lost", said=said(answer)))
     return _refusal(answer, session)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from duta.connectors.answers import json_of, said
+from duta.connectors.answers import is_object, json_of, said
 from duta.connectors.bundled.practice.errors import after_publishing, before_publishing
 from duta.connectors.bundled.practice.wire import body_of, digest_of_post, preview_of, visible_text
 from duta.connectors.checks import media_problems, tag_problems, text_problems
@@ -116,7 +116,7 @@ class PracticeConnector:
             return Deferred(Problem("platform_down", said=str(error)))
         except MaybeSent as error:
             return Unknown(Problem("answer_lost", said=str(error)))
-        if answer.status in OK:
+        if answer.status in OK and json_of(answer).get("address"):
             return Accepted(_proof(answer, delivery_id))
         return after_publishing(answer, session)
 
@@ -129,6 +129,8 @@ class PracticeConnector:
         except (NotSent, MaybeSent) as error:
             return Unknown(Problem("platform_down", said=str(error)))
         match answer.status:
+            case 200 if not is_object(answer):
+                return Unknown(Problem("answer_lost", said=said(answer)))
             case 200 if json_of(answer).get("digest") == digest_of_post(payload):
                 return Accepted(_proof(answer, delivery_id))
             case 200:
@@ -140,6 +142,10 @@ class PracticeConnector:
             case _:
                 return Unknown(Problem("answer_lost", said=said(answer)))
 
+    async def edit(self, handle: str, payload: Payload, *, delivery_id: str, session: Session) -> Outcome:
+        """Refuse: the practice platform changes nothing that is out."""
+        return Refused(Problem("cannot_edit", {"platform": self.name}))
+
     async def withdraw(self, handle: str, *, delivery_id: str, session: Session) -> Outcome:
         """Take the post back; what was never there, or is gone already, is Accepted."""
         try:
@@ -148,7 +154,7 @@ class PracticeConnector:
             return stopped.outcome
         except (NotSent, MaybeSent) as error:
             return Deferred(Problem("platform_down", said=str(error)))
-        if answer.status in OK or answer.status in (NOT_FOUND, GONE):
+        if answer.status in (*OK, NOT_FOUND, GONE) and is_object(answer):
             return Accepted(Proof(handle))
         return before_publishing(answer, session)
 
@@ -240,7 +246,9 @@ async def _sign_in(session: Session, *, renewing: bool) -> str:
         )
         if answer.status not in OK:
             raise _Stopped(before_publishing(answer, session))
-        session.memory[remembered] = str(json_of(answer).get("token", ""))
+        if not json_of(answer).get("token"):
+            raise _Stopped(before_publishing(answer, session))
+        session.memory[remembered] = str(json_of(answer)["token"])
         return str(session.memory[remembered])
 
 

@@ -8,14 +8,14 @@ from duta.core.problems import Problem
 
 def before_publishing(answer: Answer, session: Session) -> Refused | Deferred:
     """Say what an error means while nothing can be out yet: signing in, uploading, withdrawing."""
-    if answer.status >= 500:
+    if answer.status >= 500 or answer.status < 300:  # a "200" that cannot be read is not the platform's
         return Deferred(Problem("platform_down", said=said(answer)))
     return _refusal(answer, session)
 
 
 def after_publishing(answer: Answer, session: Session) -> Outcome:
     """Say what an error means for the call that publishes."""
-    if answer.status >= 500:
+    if answer.status >= 500 or answer.status < 300:  # a "200" that cannot be read says nothing
         return Unknown(Problem("answer_lost", said=said(answer)))
     return _refusal(answer, session)
 
