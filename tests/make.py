@@ -15,6 +15,7 @@ from duta.accounts.rules import OrganisationKind, Role
 from duta.channels.models import Channel
 from duta.core.subjects import Subject
 from duta.delivery.models import Delivery, Receipt
+from duta.links.models import TrackedLink
 from duta.metrics.operations import Sample, record_observations
 from duta.metrics.rules import Origin
 from duta.newsroom.models import Picture, Release, Story, Submission
@@ -221,6 +222,16 @@ def delivery(of: Any, channel: Any, *, state: str = "delivered", **fields: Any) 
             delivery=made, handle=str(made.pk), address=f"https://example.org/{made.pk}", accepted_at=NOW
         )
     return made
+
+
+def link(where: Organisation, **fields: Any) -> TrackedLink:
+    """A tracked link to a page of ours."""
+    number = next(_numbers)
+    fields = {
+        "code": f"{number:08d}", "subject": f"tests.link:{number}", "target": "http://testserver/id/", "created_at": NOW,
+        **fields,
+    }  # fmt: skip
+    return TrackedLink.objects.create(organisation=where, **fields)
 
 
 def observe(thing: object, metric: str, *values: int, at: datetime = NOW) -> None:

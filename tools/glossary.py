@@ -37,6 +37,8 @@ TERMS: tuple[Term, ...] = (
     Term("release", "penerbitan", "newsroom.Release", "Putting a cleared submission out, now or at its time."),
     Term("channel", "kanal", "channels.Channel", "Our account on a platform."),
     Term("credential", "kredensial", "channels.Credential", "What opens a channel; sealed by the web, opened by the worker only."),
+    Term("tracked link", "tautan terlacak", "links.TrackedLink", "A short address of ours that leads to a story; its clicks are counted."),
+    Term("clicks of a link", "klik pada tautan", "links.LinkClicks", "How often one link was followed on one day, people and robots apart."),
     Term("delivery", "pengiriman", "delivery.Delivery", "The order to put a channel version on a channel."),
     Term("attempt", "upaya", "delivery.Attempt", "One try, committed before the network is touched."),
     Term("receipt", "bukti kirim", "delivery.Receipt", "The platform's proof."),

@@ -50,6 +50,10 @@ CHANNELS = {
     "channels:check": about("channel", MANAGERS, method="post"),
     "channels:forget": about("channel", MANAGERS),
 }
+LINKS = {
+    "links:svg": about("link", EVERYBODY),
+    "links:png": about("link", EVERYBODY),
+}
 DELIVERY = {
     "delivery:index*": screen(EVERYBODY),
     "delivery:holds": screen(EVERYBODY),
@@ -92,6 +96,7 @@ OUTSIDE = {
     "healthz": public(),
     "?^media/*": public(),
     "portal_*": public(),
+    "links_follow": public(),
     "wagtail_serve": public(),
     "wagtailcore_*": public(),
 }
@@ -211,6 +216,6 @@ WAGTAIL = {
     "?desk/*": not_asked("Wagtail's own 404s"),
 }  # fmt: skip
 TABLE: dict[str, Expectation] = {
-    **ACCOUNTS, **STRATEGY, **CHANNELS, **DELIVERY, **NEWSROOM, **EVALUATION, **DESK, **OUTSIDE, **PAGES, **PICTURES,
+    **ACCOUNTS, **STRATEGY, **CHANNELS, **LINKS, **DELIVERY, **NEWSROOM, **EVALUATION, **DESK, **OUTSIDE, **PAGES, **PICTURES,
     **WAGTAIL,
 }  # fmt: skip

@@ -55,6 +55,7 @@ class Matrix:
             ),
             "channel": delivery.channel,
             "delivery": delivery,
+            "link": make.link(where),
             "hold": Hold.objects.create(organisation=where, reason="Uji", placed_at=make.NOW),
             "submission": submission,
             "submitted": submission.story,

@@ -22,6 +22,8 @@ PUBLISHED = {
     "platform.quotes@1": "b7fd2eb907a4",
     "event.attendance@1": "71f347c7516d",
     "survey.understanding@1": "431d1d30e7f6",
+    "link.clicks@1": "b44bdaeff85f",
+    "link.clicks_by_robots@1": "5458447bc359",
 }
 
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from threading import Event
 
 import pytest
 from django.db import DatabaseError
@@ -10,9 +9,11 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 import make
+from duta.core import flushing
 from duta.metrics.models import Observation
-from duta.portal import flusher, operations
+from duta.portal import operations
 from duta.portal.buffer import VIEWS
+from duta.portal.flusher import FLUSHER
 from duta.portal.models import StoryViews
 from portal.stories_out import PHONE, ministry, out, read
 
@@ -172,30 +173,8 @@ def test_a_locked_database_is_told_to_the_log_and_the_views_wait(story, monkeypa
         raise DatabaseError("database is locked")
 
     with monkeypatch.context() as patch:
-        patch.setattr(flusher, "flush_views", locked)
-        patch.setattr(flusher.connection, "close", lambda: None)
-        flusher.flush_and_say()
-    assert "they wait: database is locked" in caplog.text
+        patch.setattr(StoryViews.objects, "bulk_create", locked)
+        patch.setattr(flushing.connection, "close", lambda: None)
+        FLUSHER.flush_and_say()
+    assert "page views could not be written, they wait: database is locked" in caplog.text
     assert counted() == (1, 0)
-
-
-def test_one_thread_writes_soon_and_at_once_when_many_wait(monkeypatch, settings):
-    settings.DUTA_FLUSH_VIEWS = True
-    flushed = Event()
-    monkeypatch.setattr(flusher, "flush_and_say", flushed.set)
-    monkeypatch.setattr(flusher, "Finalize", lambda *_args, **_fields: None)
-    monkeypatch.setattr(flusher, "EVERY", 3600.0)
-    ours = flusher.Flusher()
-    ours.notice(1)
-    thread = ours._thread
-    ours.notice(flusher.MANY)
-    assert flushed.wait(5)
-    assert ours._thread is thread
-    assert thread.daemon
-
-
-def test_no_thread_starts_where_it_is_switched_off(settings):
-    settings.DUTA_FLUSH_VIEWS = False
-    ours = flusher.Flusher()
-    ours.notice(flusher.MANY)
-    assert ours._thread is None

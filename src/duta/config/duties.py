@@ -21,6 +21,7 @@ from duta.core.verifying import verify_step
 from duta.delivery.measuring import measure_due
 from duta.delivery.operations import sweep_pumps
 from duta.evaluation.operations import take_readings
+from duta.links.operations import record_clicks
 from duta.newsroom.operations import release_due
 from duta.portal.operations import record_views
 
@@ -48,6 +49,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("release what is due", 1.0, release_due),
     Duty("seal the audit trail", 1.0, seal_entries),
     Duty("observe page views", 15.0, record_views),
+    Duty("observe clicks", 15.0, record_clicks),
     Duty("take readings", 15.0, take_readings),
     Duty("read the platforms' counts", 15.0, measure_due),
     Duty("check the channels and their limits", 10.0, check_due_channels),

@@ -3,7 +3,7 @@
 The way from a story to its releases, deliveries and the names that observations know them by is here and only here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -22,10 +22,13 @@ from duta.delivery.rules import DeliveryAction
 from duta.evaluation import rules
 from duta.evaluation.models import Reading
 from duta.evaluation.rules import Aggregate, Judgement, Observed, Window
+from duta.links.models import TrackedLink
+from duta.links.queries import links_for, thing_of_link
 from duta.metrics.figures import is_same_unit
 from duta.metrics.models import Observation
 from duta.metrics.queries import largest_of, latest_of
 from duta.metrics.rules import Shape
+from duta.newsroom.addresses import link_subject
 from duta.newsroom.models import Release, Story
 from duta.newsroom.queries import page_subject
 from duta.strategy.models import Activity, Indicator, Objective
@@ -37,11 +40,12 @@ from duta.strategy.rules import Aggregation, Period, Scope, further_on
 
 @dataclass(frozen=True)
 class Work:
-    """One story in all its languages, with its releases and what was sent of it."""
+    """One story in all its languages, with its releases, what was sent of it and the links that lead to it."""
 
     pages: tuple[Story, ...]
     releases: tuple[Release, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    links: tuple[TrackedLink, ...] = ()
 
     @property
     def key(self) -> str:
@@ -59,9 +63,15 @@ class Work:
 
     @property
     def things(self) -> tuple[str, ...]:
-        """The names that observations know it by: its pages, and its entries on channels."""
+        """The names that observations know it by: its pages, its entries on channels, the links that lead to it."""
         pages = (thing_of_page(page) for page in self.pages if page.number)
-        return (*pages, *(thing_of_delivery(delivery) for delivery in self.deliveries))
+        links = (str(thing_of_link(link.pk)) for link in self.links)
+        return (*pages, *(thing_of_delivery(delivery) for delivery in self.deliveries), *links)
+
+    def link_on(self, page: Story, channel_id: int) -> TrackedLink | None:
+        """The link by which the version on a channel leads to a page, if it does."""
+        subject = str(link_subject(page.number, page.language, channel_id))
+        return next((link for link in self.links if link.subject == subject), None)
 
 
 def thing_of_page(page: Story) -> str:
@@ -90,12 +100,14 @@ def works_of_activities(activity_pks: Iterable[int]) -> list[Work]:
 
 
 def works(condition: Q) -> list[Work]:
-    """Read stories with their releases and deliveries, in four queries, whatever their number."""
+    """Read stories with their releases, deliveries and links, in five queries, whatever their number."""
     pages: dict[Any, list[Story]] = {}
     for page in _pages().filter(condition):
         pages.setdefault(page.translation_key, []).append(page)
     releases = _grouped(_releases([page.pk for group in pages.values() for page in group]), "story_id")
-    deliveries = _deliveries([release for group in releases.values() for release in group])
+    channels = _channels_of([release for group in releases.values() for release in group])
+    deliveries = _deliveries(channels)
+    links = _links([page for group in pages.values() for page in group], releases, channels)
     return [
         Work(
             pages=tuple(group),
@@ -106,6 +118,7 @@ def works(condition: Q) -> list[Work]:
                 for release in releases.get(page.pk, ())
                 for delivery in deliveries.get(release.pk, ())
             ),
+            links=tuple(link for page in group for link in links.get(page.pk, ())),
         )
         for group in pages.values()
     ]
@@ -132,11 +145,32 @@ def release_of_subject(subject: str) -> int | None:
     return int(release) if parsed.kind == "newsroom.release_version" and release.isdecimal() else None
 
 
-def _deliveries(releases: Sequence[Release]) -> dict[int, list[Delivery]]:
-    """The publishing deliveries of some releases; the channels are those that each one's frozen content names."""
+def _channels_of(releases: Sequence[Release]) -> dict[int, list[int]]:
+    """The channels that each release's frozen content names."""
     rows = Release.objects.filter(pk__in=[release.pk for release in releases])
     frozen = rows.values_list("pk", "submission__manifest__versions")
-    subjects = {subject_of_version(pk, version["channel"]): pk for pk, versions in frozen for version in versions or ()}
+    return {pk: [version["channel"] for version in versions or ()] for pk, versions in frozen}
+
+
+def _links(
+    pages: Sequence[Story], releases: Mapping[int, Sequence[Release]], channels: Mapping[int, Sequence[int]]
+) -> dict[int, list[TrackedLink]]:
+    """The links to some pages, by page; one for each channel that a release of it went to with a link."""
+    subjects = {
+        str(link_subject(page.number, page.language, channel)): page.pk
+        for page in pages
+        for release in releases.get(page.pk, ())
+        for channel in channels.get(release.pk, ())
+    }
+    found: dict[int, list[TrackedLink]] = {}
+    for subject, link in sorted(links_for(subjects).items(), key=lambda pair: pair[1].pk):
+        found.setdefault(subjects[subject], []).append(link)
+    return found
+
+
+def _deliveries(channels: Mapping[int, Sequence[int]]) -> dict[int, list[Delivery]]:
+    """The publishing deliveries of some releases, by release, on the channels that each one names."""
+    subjects = {subject_of_version(pk, channel): pk for pk, named in channels.items() for channel in named}
     found: dict[int, list[Delivery]] = {}
     for delivery in deliveries_for(subjects).filter(action=DeliveryAction.PUBLISH).order_by("created_at", "pk"):
         found.setdefault(subjects[delivery.subject], []).append(delivery)

@@ -222,6 +222,36 @@ DICTIONARY: tuple[Metric, ...] = (
         Shape.VALUE,
         denominator=_("all respondents"),
     ),
+    Metric(
+        "link.clicks",
+        1,
+        _("Clicks on our links"),
+        _("clicks"),
+        _(
+            "Requests for a short address of ours that were led to its page, by anything that does not call itself a robot"
+        ),
+        _("Our own short addresses"),
+        _("Counted at the server without cookie or address; robots are counted apart by what they call themselves."),
+        _(
+            "One person who clicks twice counts twice. Robots that hide are counted. Whoever uses the page's own address is not."
+        ),
+        Stage.OUT_TAKE,
+        counted=True,
+        one=_("click"),
+    ),
+    Metric(
+        "link.clicks_by_robots",
+        1,
+        _("Clicks on our links by robots"),
+        _("clicks"),
+        _("Requests for a short address of ours by visitors that call themselves robots"),
+        _("Our own short addresses"),
+        _("Counted at the server, apart from people."),
+        _("Platforms fetch each new link once or more to draw its preview. Not shown as reach."),
+        Stage.OUTPUT,
+        counted=True,
+        one=_("click"),
+    ),
 )
 
 _BY_REF = {metric.ref: metric for metric in DICTIONARY}

@@ -3,7 +3,7 @@
 The manifest's spelling may never change for stored submissions; a new meaning gets a new ``MANIFEST`` number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -20,7 +20,7 @@ from duta.newsroom.content import page_content, page_digest, plain
 from duta.newsroom.guards import SHOWN_OF_PICTURE
 from duta.newsroom.models import ChannelVersion, Picture, Story
 
-MANIFEST = 2  # 2: names the account that each version is cleared for
+MANIFEST = 3  # 2: names the account that each version is cleared for; 3: versions lead to the page by short addresses
 LONGER_SIDES = (2000, 1600, 1280, 1024, 800, 640)  # pixels, tried in turn until the bytes fit the platform
 DRAFT_PICTURE = "picture:"
 UNFIXED = "1970-01-01T00:00:00+00:00"  # a payload's time is fixed at release; it is not part of what is signed
@@ -60,10 +60,11 @@ class Whole:
     pictures: tuple[tuple[Picture, str], ...]
 
 
-def freeze(story: Story, *, address: str, embargo: str, now: datetime) -> Whole:
+def freeze(story: Story, *, address: str, links: Mapping[int, str], embargo: str, now: datetime) -> Whole:
     """Freeze the whole: page, channel versions, alternative texts, the media's bytes, channels, language, embargo.
 
-    ``address`` is the permanent address; ``embargo`` an instant in ISO 8601 or empty. The bytes are kept as blobs.
+    ``address`` is the permanent address; ``links`` the short ones by channel, of the versions that lead to it;
+    ``embargo`` an instant in ISO 8601 or empty. The bytes are kept as blobs.
     """
     pictures = tuple((picture, _keep_original(picture, now)) for picture in pictures_of(story))
     manifest = {
@@ -73,7 +74,7 @@ def freeze(story: Story, *, address: str, embargo: str, now: datetime) -> Whole:
         "page": plain(page_content(story)),
         "page_digest": page_digest(story),
         "pictures": [_picture_content(picture, sha256) for picture, sha256 in pictures],
-        "versions": [_freeze_version(version, story, address, now) for version in story.channel_versions.all()],
+        "versions": [_freeze_version(version, story, links, now) for version in story.channel_versions.all()],
     }
     return Whole(manifest=manifest, digest=digest_of(manifest), pictures=pictures)
 
@@ -111,7 +112,7 @@ def shown_blobs_of(manifest: dict[str, Any]) -> set[str]:
 def draft_payload(version: ChannelVersion, story: Story, *, address: str) -> Payload:
     """Return the payload as it stands in the editor: without bytes, so that a check costs no picture.
 
-    In place of a hash a picture is named ``DRAFT_PICTURE`` and its number.
+    ``address``: where its link leads, or one as long. In place of a hash a picture is named ``DRAFT_PICTURE`` and its number.
     """
     media = tuple(
         _draft_media(block.value, version.channel.limits) for block in version.media if block.value is not None
@@ -171,10 +172,11 @@ def _drawn(picture: Picture, spec: str, output: BytesIO) -> Any:
         raise PictureUnreadable(picture.title) from error
 
 
-def _freeze_version(version: ChannelVersion, story: Story, address: str, now: datetime) -> dict[str, Any]:
+def _freeze_version(version: ChannelVersion, story: Story, links: Mapping[int, str], now: datetime) -> dict[str, Any]:
     channel = version.channel
     media = tuple(_freeze_media(block.value, channel.limits, now) for block in version.media if block.value is not None)
     thumbnail = _thumbnail(story, channel.limits, now) if version.with_link and not media else ""
+    address = links[channel.pk] if version.with_link else ""
     payload = _payload(version, story, address, media, thumbnail=thumbnail).as_json()
     payload.pop("created_at")
     return {

@@ -12,9 +12,11 @@ from duta.connectors.protocol import Payload, Preview, Span
 from duta.connectors.registry import UnknownConnector
 from duta.core.problem_words import ProblemSentence, sentence_of
 from duta.core.problems import Problem, Severity
+from duta.links.queries import Followed
+from duta.newsroom.addresses import draft_link
 from duta.newsroom.freezing import DRAFT_PICTURE, draft_payload, frozen_payload
 from duta.newsroom.models import ChannelVersion, Picture, Story
-from duta.newsroom.queries import draft_address, problems_of_version
+from duta.newsroom.queries import problems_of_version
 
 FRAME = 1.91  # width by height of a picture's frame where the connector names none
 
@@ -61,7 +63,7 @@ class Said:
 
 @dataclass(frozen=True)
 class VersionShown:
-    """One version as its platform will show it, with what is wrong with it."""
+    """One version as its platform will show it, with what is wrong with it; ``followed``: its link, once it has one."""
 
     channel: Channel
     language: str
@@ -70,6 +72,7 @@ class VersionShown:
     shots: tuple[Shot, ...]
     card_shot: Shot | None
     problems: tuple[Said, ...] = ()
+    followed: Followed | None = None
 
     @property
     def platform(self) -> str:
@@ -100,7 +103,7 @@ def shown_draft(version: ChannelVersion, story: Story, *, place: Organisation, n
     """Show a version as it stands in the editor, with its problems; ``place``: whose story it is."""
     problems = said(problems_of_version(version, story, place=place, now=now))
     try:
-        payload = draft_payload(version, story, address=draft_address(story))
+        payload = draft_payload(version, story, address=draft_link(version))
     except UnknownConnector:  # what it allows is not known any more; the problems say so
         payload = Payload(text=version.text, language=story.language, created_at=now)
     return _shown(payload, version.channel, draft_picture_address, problems)

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
-from django.utils.text import slugify
-from wagtail.models import Locale, PageLogEntry, Revision, Site
+from wagtail.models import Locale, PageLogEntry, Revision
 
 from duta.accounts.models import Organisation, User
 from duta.accounts.queries import organisation_of_page, people_who_may, where
@@ -21,6 +20,7 @@ from duta.core.subjects import Subject
 from duta.delivery.models import Delivery
 from duta.delivery.queries import deliveries_for
 from duta.delivery.rules import DeliveryAction, DeliveryState
+from duta.newsroom.addresses import draft_link, links_of_story
 from duta.newsroom.content import text_digest
 from duta.newsroom.freezing import draft_payload, pictures_of
 from duta.newsroom.models import ChannelVersion, Release, Story, Submission
@@ -28,7 +28,6 @@ from duta.newsroom.rules import ReleaseState, SubmissionState
 
 CANNOT_SEND = frozenset({ChannelState.NO_CREDENTIAL, ChannelState.EXPIRED, ChannelState.FAILING})
 EVERYWHERE = frozenset({"channels_locked"})
-FIRST_NUMBER = 10_000  # stands in an address whose number is not known yet
 EDITS = ("wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy", "wagtail.copy_for_translation")
 
 
@@ -180,12 +179,18 @@ def languages_of(story: Story) -> "QuerySet[Story]":
 
 
 def versions_of(story: Story) -> list[ChannelVersion]:
-    """The channel versions of a story, with everything of their channels that a check reads: one query for all."""
+    """The channel versions of a story, with their short addresses and everything of their channels that a check reads.
+
+    Two queries for all.
+    """
     versions: list[ChannelVersion] = list(story.channel_versions.all())
     rows = Channel.objects.select_related("organisation", "credential")
     channels = rows.in_bulk({version.channel_id for version in versions})
+    links = links_of_story(story, channels)
     for version in versions:
         version.channel = channels[version.channel_id]
+        if version.channel_id in links:
+            version.short_address = links[version.channel_id].address
     return versions
 
 
@@ -224,7 +229,7 @@ def problems_of_version(version: ChannelVersion, story: Story, *, place: Organis
     try:
         if any(block.value is None for block in version.media):
             problems.append(Problem("picture_missing", field="media"))
-        payload = draft_payload(version, story, address=draft_address(story))
+        payload = draft_payload(version, story, address=draft_link(version))
         return [*problems, *channel.connector.problems(payload, channel.limits), *_problems_of_channel(channel, now)]
     except UnknownConnector:
         return [*problems, Problem("connector_missing", {"connector": channel.connector_key})]
@@ -239,21 +244,6 @@ def _problems_of_channel(channel: Channel, now: datetime) -> list[Problem]:
         return []
     words = {"channel": channel.name, "state": str(state.label)}
     return [Problem("channel_needs_somebody", words, severity=Severity.WARNING)]
-
-
-def address_of(story: Story) -> str:
-    """Return the permanent address, complete."""
-    address: str = story.full_url or ""
-    return address
-
-
-def draft_address(story: Story) -> str:
-    """Return the permanent address, or one as long as it will be for a story that was never saved."""
-    if story.pk:
-        return address_of(story)
-    slug = story.slug or slugify(story.title) or "-"
-    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    return f"{site.root_url if site else ''}/{story.language}/{FIRST_NUMBER}-{slug}/"
 
 
 def _problems_of_page(draft: Story) -> list[Problem]:

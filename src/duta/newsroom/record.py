@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,8 @@ from duta.delivery.models import Delivery
 from duta.delivery.queries import deliveries_for
 from duta.delivery.rules import UNSENT, DeliveryState
 from duta.delivery.showing import Shown, receipt_of, shown
+from duta.links.queries import Followed, clicks_of
+from duta.newsroom.addresses import links_of_story
 from duta.newsroom.content import page_digest
 from duta.newsroom.models import Clearance, Release, Story, Submission
 from duta.newsroom.previews import VersionShown, shown_frozen
@@ -89,10 +91,20 @@ class Record:
         """Each frozen version as its platform will show it."""
         frozen = self.submission.manifest["versions"]
         channels = Channel.objects.select_related("organisation").in_bulk([version["channel"] for version in frozen])
-        return [
+        versions = [
             shown_frozen(version, channels[version["channel"]], media_address=self._media_address, now=self.now)
             for version in frozen
         ]
+        return [replace(shown, followed=self._followed.get(shown.channel.pk)) for shown in versions]
+
+    @cached_property
+    def _followed(self) -> dict[int, Followed]:
+        """The short addresses that the frozen versions name, by channel, and how often they were followed."""
+        payloads = {version["channel"]: version["payload"] for version in self.submission.manifest["versions"]}
+        links = links_of_story(self.submission.story, payloads)
+        named = {pk: link for pk, link in links.items() if (payloads[pk]["link"] or {}).get("url") == link.address}
+        clicks = clicks_of(named.values())
+        return {pk: Followed(link, clicks[link.pk]) for pk, link in named.items()}
 
     def _media_address(self, sha256: str) -> str:
         return reverse("newsroom:frozen_media", args=[self.submission.pk, sha256]) if sha256 else ""

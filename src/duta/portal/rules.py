@@ -1,6 +1,5 @@
-"""Addresses, who counts as a robot, how an instant is labelled, which motif a theme wears. Pure."""
+"""Addresses, how an instant is labelled, which motif a theme wears. Pure."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
@@ -75,26 +74,6 @@ def theme_slug(language: str, theme: str) -> str:
 def theme_of_slug(slug: str) -> Theme | None:
     """The theme that a slug of any language names."""
     return _THEME_OF_SLUG.get(slug)
-
-
-# What robots call themselves: the general words, then those who use none of them.
-# "Cubot" is a telephone.
-_ROBOT = re.compile(
-    r"(?<!cu)bot(?![a-z])|robot|crawl|spider|slurp|scrap|archiv|fetch|feed|monitor|uptime|preview|validator|lighthouse|"
-    r"facebookexternalhit|facebookcatalog|whatsapp|mastodon|pleroma|misskey|embedly|quora link|skypeuri|mediapartners|"
-    r"curl/|wget|libwww|python-|python/|httpx|aiohttp|okhttp|go-http|java/|ruby|perl|php/|axios|nutch|ahrefs|semrush",
-    re.IGNORECASE,
-)
-
-
-def is_robot(user_agent: str) -> bool:
-    """Whether a visitor calls itself a robot; one that says nothing, or lies, does not (metric portal.views@1)."""
-    return bool(_ROBOT.search(user_agent))
-
-
-def is_prefetch(purposes: str) -> bool:
-    """Whether a browser fetches ahead of a reader who may never come (Sec-Purpose, Purpose, X-Moz, X-Purpose)."""
-    return "prefetch" in purposes or "preview" in purposes or "prerender" in purposes
 
 
 def zone_label(moment: datetime) -> str:

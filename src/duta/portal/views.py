@@ -13,6 +13,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from duta.core.visitors import Visitor, visitor_of
 from duta.portal import feeds, queries, rules, sitemaps
 from duta.portal.art import NoSuchArt
 from duta.portal.art import art as drawn
@@ -53,11 +54,10 @@ def story(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
 
 def _count(request: HttpRequest, number: int, language: str, *, now: datetime) -> None:
     """Count one reading: not what a browser fetches ahead, nor a question about the headers alone."""
-    names = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
-    purposes = " ".join(request.headers.get(name, "") for name in names)
-    if request.method != "GET" or rules.is_prefetch(purposes.lower()):
+    visitor = visitor_of(request)
+    if visitor is Visitor.NOBODY:
         return
-    robot = rules.is_robot(request.headers.get("User-Agent", ""))
+    robot = visitor is Visitor.ROBOT
     FLUSHER.notice(count_view(number=number, language=language, robot=robot, now=now))
 
 

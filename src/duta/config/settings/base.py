@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "duta.accounts.apps.AccountsConfig",
     "duta.metrics.apps.MetricsConfig",
     "duta.channels.apps.ChannelsConfig",
+    "duta.links.apps.LinksConfig",
     "duta.delivery.apps.DeliveryConfig",
     "duta.strategy.apps.StrategyConfig",
     "duta.newsroom.apps.NewsroomConfig",
@@ -181,7 +182,7 @@ DUTA_VAR = VAR
 DUTA_ALLOWED_PRIVATE = frozenset(environment.read_list("DUTA_ALLOWED_PRIVATE"))
 DUTA_REQUIRE_HTTPS = True
 DUTA_REFUSE_DEMONSTRATION = False  # production turns it on
-DUTA_FLUSH_VIEWS = True  # web processes write counted page views every few seconds (portal.flusher)
+DUTA_FLUSH_VIEWS = True  # web processes write counted page views and clicks every few seconds (core.flushing)
 DUTA_CHANNEL_PUBLIC_KEY = environment.read("DUTA_CHANNEL_PUBLIC_KEY")
 DUTA_CHANNEL_PRIVATE_KEYS = environment.read_list("DUTA_CHANNEL_PRIVATE_KEYS")
 

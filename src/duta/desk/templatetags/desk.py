@@ -35,7 +35,7 @@ def all_figures(figures: Sequence[Figure]) -> str:
 @register.filter
 def receipt_of(card: Card) -> str:
     """Return the address of the newest receipt in a card; "" without one."""
-    return next((node.address for node in reversed(card.inside) if node.address), "")
+    return next((node.address for node in reversed(card.inside) if node.address and node.kind != "link"), "")
 
 
 @register.filter

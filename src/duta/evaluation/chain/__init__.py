@@ -4,6 +4,7 @@
 screen draws ``Chain.columns()`` side by side, or stacked, and ``Chain.links()`` between them.
 
     Objective -> Activity -> Story -> Channel version -> Delivery, receipt -> Observation -> Reading -> Indicator
+                                                     -> Link              -> Clicks
 
 What holds:
 - Every figure of a node that counts something equals the sum of the same figure of its children (``Chain.children_of``),

@@ -1,6 +1,7 @@
 """The nodes of a story: its pages on the portal, its channel versions, what was sent, what was observed."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import get_language
@@ -12,13 +13,15 @@ from duta.delivery.rules import DeliveryState
 from duta.evaluation.chain.facts import Facts
 from duta.evaluation.chain.shape import Column, Figure, Node, Tone
 from duta.evaluation.queries import Work, thing_of_delivery, thing_of_page
+from duta.links.models import TrackedLink
+from duta.links.queries import thing_of_link
 from duta.metrics.figures import measured
 from duta.metrics.models import Observation
 from duta.metrics.rules import DICTIONARY, Origin, Shape
 from duta.newsroom.models import Release, Story
 from duta.newsroom.rules import ReleaseState, SubmissionState
 
-ROBOTS = "portal.views_by_robots"
+ROBOTS = frozenset({"portal.views_by_robots", "link.clicks_by_robots"})
 State = tuple[str, Tone]
 
 # What the world sees of a page comes first; then what is on its way.
@@ -123,9 +126,23 @@ def _channel_nodes(page: Story, story: str, work: Work, releases: list[Release],
         key = f"version:{page.pk}/{channel}"
         deliveries = sent.get(channel, [])
         yield _version_node(key, page, story, channel, deliveries, facts)
+        yield from _link_nodes(work.link_on(page, channel), key, facts)
         for delivery in deliveries:
             yield delivery_node(delivery, key)
             yield from _observed(thing_of_delivery(delivery), f"delivery:{delivery.pk}", facts)
+
+
+def _link_nodes(link: TrackedLink | None, version: str, facts: Facts) -> Iterator[Node]:
+    """The short address by which a version leads to the page, and who followed it."""
+    if link is None:
+        return
+    address = link.address.partition("://")[2]
+    yield Node(
+        key=f"link:{link.pk}", column=Column.DELIVERY, kind="link", pk=str(link.pk), label=address,
+        parents=(version,), address=link.address, at=link.created_at,
+    )  # fmt: skip
+    for node in _observed(str(thing_of_link(link.pk)), f"link:{link.pk}", facts):
+        yield replace(node, sub=f"{address}, {node.sub}")
 
 
 def _sent(work: Work, release_pks: set[int]) -> dict[int, list[Delivery]]:
@@ -192,7 +209,7 @@ def _observed(thing: str, parent: str, facts: Facts) -> list[Node]:
 def observation_node(thing: str, parent: str, facts: Facts) -> Node | None:
     """The newest observations of one thing together, or None when it was never observed."""
     rows = _rows(thing, facts)
-    counted = [row for row in rows if row.metric.key != ROBOTS]
+    counted = [row for row in rows if row.metric.key not in ROBOTS]
     if not counted:
         return None
     figures = tuple(_figure(row) for row in counted)
@@ -220,6 +237,6 @@ def _figure(row: Observation) -> Figure:
 
 def _where_from(rows: list[Observation], counted: list[Observation]) -> str:
     origins = dict.fromkeys(str(Origin(row.origin).label) for row in counted)
-    robots = [row for row in rows if row.metric.key == ROBOTS and row.value]
+    robots = [row for row in rows if row.metric.key in ROBOTS and row.value]
     said = [*origins, *(_("robots not counted: %(count)s") % {"count": measured(row.value, "")} for row in robots)]
     return ", ".join(said)

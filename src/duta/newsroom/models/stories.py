@@ -184,6 +184,7 @@ class ChannelVersion(models.Model):
     sort_order = models.IntegerField(null=True, blank=True, editable=False)
 
     sort_order_field = "sort_order"
+    short_address = ""  # once it was submitted; ``queries.versions_of`` reads it for all of a story
 
     class Meta:
         verbose_name = _("channel version")

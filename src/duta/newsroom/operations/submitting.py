@@ -1,6 +1,6 @@
 """Put a story up for clearance: freeze the whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,17 +11,21 @@ from duta.accounts.queries import may
 from duta.accounts.rules import Action
 from duta.core.moments import ChosenTime, is_future
 from duta.core.problems import Problem, Severity
+from duta.links.models import TrackedLink
+from duta.links.operations import link_for
+from duta.links.rules import parameters_for
+from duta.newsroom.addresses import address_of, link_subject
 from duta.newsroom.freezing import PictureUnreadable, Whole, freeze
-from duta.newsroom.models import FrozenPicture, Initials, Picture, Story, Submission
+from duta.newsroom.models import ChannelVersion, FrozenPicture, Initials, Picture, Story, Submission
 from duta.newsroom.operations.problems import NotPossible
 from duta.newsroom.operations.states import record_submission
 from duta.newsroom.queries import (
-    address_of,
     editors_since_clearance,
     latest,
     organisation_of,
     problems_of_story,
     signatories_for,
+    versions_of,
 )
 from duta.newsroom.rules import ReleaseMode
 
@@ -61,7 +65,7 @@ def submit_story(
         # A copy of what was written, so it is the writer's: whoever submits it unchanged has edited nothing.
         revision = draft.save_revision(user=revision.user if revision else by, clean=False)
     embargo = timing.embargo.instant.isoformat() if timing.embargo else ""
-    whole = _freeze(draft, embargo, now)
+    whole = _freeze(draft, _links(draft, by, now), embargo, now)
     submission = Submission(
         story=story, revision=revision, locale=draft.locale, organisation=organisation_of(story), title=draft.title,
         manifest=whole.manifest, digest=whole.digest, note=note, release_mode=timing.mode, signatory=signatory,
@@ -88,9 +92,23 @@ def _reserve_address(story: Story, draft: Story) -> None:
     story.save(clean=False)
 
 
-def _freeze(draft: Story, embargo: str, now: datetime) -> Whole:
+def _links(draft: Story, by: User, now: datetime) -> dict[int, str]:
+    """The short address of each version that leads to the page, by channel; the same ones at every submission."""
+    versions = [version for version in versions_of(draft) if version.with_link]
+    return {version.channel_id: _link(version, draft, by, now).address for version in versions}
+
+
+def _link(version: ChannelVersion, draft: Story, by: User, now: datetime) -> TrackedLink:
+    platform, story = version.channel.connector_key, f"{draft.number}-{draft.slug}"
+    return link_for(
+        subject=link_subject(draft.number, draft.language, version.channel_id), organisation=organisation_of(draft),
+        target=address_of(draft), parameters=parameters_for(platform=platform, story=story), by=by, now=now,
+    )  # fmt: skip
+
+
+def _freeze(draft: Story, links: Mapping[int, str], embargo: str, now: datetime) -> Whole:
     try:
-        return freeze(draft, address=address_of(draft), embargo=embargo, now=now)
+        return freeze(draft, address=address_of(draft), links=links, embargo=embargo, now=now)
     except PictureUnreadable as unreadable:
         raise NotPossible(Problem("picture_unreadable", {"picture": str(unreadable)})) from unreadable
 

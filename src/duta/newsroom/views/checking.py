@@ -12,6 +12,7 @@ from duta.accounts.models import Organisation
 from duta.accounts.queries import organisation_of_page
 from duta.accounts.rules import Action
 from duta.accounts.scope import LONGEST_KEY
+from duta.newsroom.addresses import links_of_story
 from duta.newsroom.forms.editing import limit_channels, pictures_choosable
 from duta.newsroom.models import ChannelVersion, Story
 from duta.newsroom.previews import shown_draft
@@ -37,6 +38,7 @@ class CheckVersionView(View):
         version, shown = form.instance, None
         if form.cleaned_data.get("channel"):
             version.channel = form.cleaned_data["channel"]
+            version.short_address = self._short_address(version, story)
             shown = shown_draft(self._own_pictures(version), story, place=place, now=timezone.now())
         return render(request, "newsroom/parts/checked.html", {"shown": shown, "form": form})
 
@@ -56,6 +58,10 @@ class CheckVersionView(View):
         if "picture" in posted:
             story.picture = self._picture(posted["picture"], story)
         return story, place
+
+    def _short_address(self, version: ChannelVersion, story: Story) -> str:
+        link = links_of_story(story, [version.channel_id]).get(version.channel_id)
+        return link.address if link else ""
 
     def _picture(self, key: str, story: Story) -> Any:
         if not key:

@@ -12,13 +12,13 @@ from django.views.generic import FormView
 
 from duta.accounts.rules import Action
 from duta.newsroom import operations
+from duta.newsroom.addresses import draft_address
 from duta.newsroom.forms.submitting import SubmitForm
 from duta.newsroom.models import ChannelVersion, Story
 from duta.newsroom.previews import Said, said, shown_draft
 from duta.newsroom.queries import (
     channels_corrected,
     channels_reached,
-    draft_address,
     latest,
     organisation_of,
     problems_of_story,

@@ -1,0 +1,55 @@
+"""Read links and their clicks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Sum
+
+from duta.core.subjects import Subject
+from duta.links import rules
+from duta.links.models import LinkClicks, TrackedLink
+
+
+@dataclass(frozen=True)
+class Clicks:
+    """How often a link was followed."""
+
+    people: int = 0
+    robots: int = 0
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A link, and how often it was followed."""
+
+    link: TrackedLink
+    clicks: Clicks
+
+
+def link_at(typed: str) -> TrackedLink | None:
+    """The link of a code, as a person may have typed it; None where there is none."""
+    return TrackedLink.objects.filter(code=rules.code_from(typed)).first()
+
+
+def links_for(subjects: Iterable[Subject | str]) -> dict[str, TrackedLink]:
+    """The links of some subjects, by subject; those without one are left out. One query."""
+    rows = TrackedLink.objects.filter(subject__in={str(subject) for subject in subjects})
+    return {link.subject: link for link in rows}
+
+
+def clicks_of(links: Iterable[TrackedLink]) -> dict[int, Clicks]:
+    """The clicks that were written down of some links, by the link's key; zero for those without any. One query."""
+    keys = [link.pk for link in links]
+    rows = LinkClicks.objects.filter(link__in=keys).values("link").annotate(came=Sum("people"), crawled=Sum("robots"))
+    return dict.fromkeys(keys, Clicks()) | {row["link"]: Clicks(row["came"], row["crawled"]) for row in rows}
+
+
+def thing_of_link(link_pk: int) -> Subject:
+    """Name a link as its clicks are observed."""
+    return Subject("links.link", str(link_pk))
+
+
+def unwritten_address() -> str:
+    """An address exactly as long as the one that a link will get; it leads nowhere."""
+    return rules.short_address(settings.BASE_URL, rules.NO_CODE)

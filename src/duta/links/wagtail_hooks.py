@@ -1,0 +1,11 @@
+"""Links in the desk."""
+
+from wagtail import hooks
+
+from duta.links.viewsets import LinkViewSet, link_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_links() -> LinkViewSet:
+    """Serve the QR codes."""
+    return link_viewset
