@@ -51,6 +51,9 @@ CHANNELS = {
     "channels:forget": about("channel", MANAGERS),
 }
 LINKS = {
+    "links:show": about("link", EVERYBODY),
+    "links:end": about("link", MANAGERS, method="post"),
+    "links:open": about("link", MANAGERS, method="post"),
     "links:svg": about("link", EVERYBODY),
     "links:png": about("link", EVERYBODY),
 }

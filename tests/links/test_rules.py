@@ -64,3 +64,9 @@ def test_a_whole_web_address_is_a_target(address):
 )  # fmt: skip
 def test_nothing_else_is(address):
     assert not rules.is_target(address)
+
+
+def test_a_storys_activity_is_the_campaign_by_its_number_alone():
+    told = rules.parameters_for(platform="x", story="12-reog", activity=7)
+    assert (told["utm_campaign"], told["utm_content"]) == ("activity-7", "12-reog")
+    assert rules.parameters_for(platform="x", story="12-reog")["utm_campaign"] == "12-reog"

@@ -15,10 +15,11 @@ from duta.evaluation.models import Reading
 from duta.evaluation.operations import take_readings
 from duta.links.buffer import CLICKS
 from duta.links.models import TrackedLink
-from duta.links.operations import flush_clicks, record_clicks
+from duta.links.operations import expire_link, flush_clicks, record_clicks, reopen_link
 from duta.links.queries import unwritten_address
 from duta.metrics.models import Observation
 from duta.newsroom.addresses import draft_link, links_of_story
+from duta.newsroom.operations.problems import NotPossible
 from duta.newsroom.queries import versions_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -130,3 +131,15 @@ def test_the_record_shows_the_short_address_its_clicks_and_its_codes(scene, clie
     said = client.get(reverse("newsroom:submission", args=[submission.pk])).content.decode()
     for words in (link.address, "3 clicks", "robots not counted: 2", f"/desk/links/{link.pk}/qr.svg"):
         assert words in said
+
+
+def test_a_version_whose_link_has_ended_is_not_submitted_until_it_leads_there_again(scene):
+    scene.release()
+    link = links(scene)[scene.first.pk]
+    expire_link(link=link, by=None, now=timezone.now() - timedelta(minutes=1))
+    scene.edit(title="Malam Kecak di Den Haag")
+    with pytest.raises(NotPossible) as refused:
+        scene.submit()
+    assert [problem.code for problem in refused.value.problems] == ["link_ended"]
+    reopen_link(link=link, by=None, now=timezone.now())
+    assert scene.submit()

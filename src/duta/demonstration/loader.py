@@ -27,7 +27,10 @@ from duta.demonstration.markup import body_of
 from duta.demonstration.plan import Plan, make_plan
 from duta.demonstration.practice import ensure_practice_key
 from duta.evaluation.operations import enter_reading, take_readings
+from duta.links.models import LinkClicks
+from duta.links.operations import record_clicks
 from duta.newsroom import operations as newsroom
+from duta.newsroom.addresses import links_of_story
 from duta.newsroom.models import ChannelVersion, Picture, Story, Submission
 from duta.newsroom.queries import latest
 from duta.newsroom.rules import ReleaseMode
@@ -265,6 +268,7 @@ def _readings(loaded: Loaded, plan: Plan) -> None:
             robots=people // 7,
         )
     record_views(loaded.now)
+    _clicks(loaded)
     entered = {
         "understanding": (61, "Survei seusai lokakarya, n = 1.020 (angka contoh)"),
         "attendance": (1284, "Daftar hadir hari ke-8 (angka contoh)"),
@@ -286,3 +290,22 @@ def _views() -> list[tuple[int, str, int]]:
         (story.number or 0, story.language, 340 + 97 * ((story.number or 0) % 9) - 60 * (story.language == "en"))
         for story in out.select_related("locale")
     ]
+
+
+def _clicks(loaded: Loaded) -> None:
+    """How often the short addresses of what is out were followed on each of the last five days."""
+    today = timezone.localdate(loaded.now)
+    out = Story.objects.filter(live=True).select_related("locale").order_by("number", "pk")
+    links = [link for story in out for link in links_of_story(story, _channels(story)).values()]
+    LinkClicks.objects.bulk_create(
+        LinkClicks(
+            link=link, day=today - timedelta(days=back), people=11 + 7 * (link.pk % 5) + 13 * back, robots=3 + back
+        )
+        for link in links
+        for back in range(1, 6)
+    )
+    record_clicks(loaded.now)
+
+
+def _channels(story: Story) -> list[int]:
+    return [version.channel_id for version in story.channel_versions.all()]

@@ -132,6 +132,8 @@ def _indicators(
                   "Suka atas konten budaya", "Likes of culture stories"),
         "workshop-likes": (understanding, None, "platform.likes@1", Stage.OUT_TAKE, Aggregation.SUM_OF_LAST, 0, 300, "suka",
                            "Suka atas konten lokakarya", "Likes of workshop stories"),
+        "clicks": (understanding, None, "link.clicks@1", Stage.OUT_TAKE, Aggregation.SUM_OF_LAST, 0, 1500, "klik",
+                   "Klik pada tautan pendek konten lokakarya", "Clicks on the short addresses of workshop stories"),
         "published": (branding, None, "delivery.published@1", Stage.OUTPUT, Aggregation.SUM_OF_LAST, 0, 20, "penerbitan",
                       "Penerbitan di portal dan kanal", "Publications on portal and channels"),
     }  # fmt: skip

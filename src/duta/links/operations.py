@@ -97,6 +97,16 @@ def expire_link(*, link: TrackedLink, by: User | None, now: datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def reopen_link(*, link: TrackedLink, by: User | None, now: datetime) -> bool:
+    """Let a link that has ended lead to its page again, and say whether it had ended."""
+    if not TrackedLink.objects.filter(pk=link.pk, expires_at__lte=now).update(expires_at=None):
+        return False
+    link.expires_at = None
+    _record("link.opened_again", link, by, now, address=link.address)
+    return True
+
+
 def _record(action: str, link: TrackedLink, by: User | None, now: datetime, **detail: str) -> None:
     audit.record(action=action, target=link, by=by, at=now, organisation_id=link.organisation_id, detail=detail)
 

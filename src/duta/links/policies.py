@@ -1,4 +1,5 @@
-"""Who may look at links, said to Wagtail: everybody of the organisation; who writes makes them, by submitting."""
+"""Who may look at links, said to Wagtail: everybody of the organisation. Submitting makes them; who serves the channels
+may end them."""
 
 from wagtail.permissions import register_permission_policy
 
@@ -9,4 +10,4 @@ from duta.links.models import TrackedLink
 
 def register() -> None:
     """Tell Wagtail; once, when all apps are loaded."""
-    register_permission_policy(TrackedLink, OrganisationPermissionPolicy(TrackedLink, change=Action.WRITE))
+    register_permission_policy(TrackedLink, OrganisationPermissionPolicy(TrackedLink, change=Action.DELIVER))

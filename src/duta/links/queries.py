@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Sum
@@ -43,6 +44,24 @@ def clicks_of(links: Iterable[TrackedLink]) -> dict[int, Clicks]:
     keys = [link.pk for link in links]
     rows = LinkClicks.objects.filter(link__in=keys).values("link").annotate(came=Sum("people"), crawled=Sum("robots"))
     return dict.fromkeys(keys, Clicks()) | {row["link"]: Clicks(row["came"], row["crawled"]) for row in rows}
+
+
+@dataclass(frozen=True)
+class Day:
+    """How often a link was followed on one day; ``share``: of its busiest day, in percent."""
+
+    day: date
+    clicks: Clicks
+    share: int
+
+
+def days_of(link: TrackedLink, *, today: date, days: int = 14) -> list[Day]:
+    """The last days of a link, the newest first, those without a click too. One query."""
+    first = today - timedelta(days=days - 1)
+    rows = {row.day: Clicks(row.people, row.robots) for row in link.days.filter(day__gte=first, day__lte=today)}
+    most = max((clicks.people for clicks in rows.values()), default=0)
+    told = (today - timedelta(days=back) for back in range(days))
+    return [Day(day, found := rows.get(day, Clicks()), round(found.people * 100 / most) if most else 0) for day in told]
 
 
 def thing_of_link(link_pk: int) -> Subject:

@@ -32,9 +32,15 @@ def short_address(base: str, code: str) -> str:
     return f"{base.rstrip('/')}{short_path(code)}"
 
 
-def parameters_for(*, platform: str, story: str) -> dict[str, str]:
-    """What a page is told of a story's link on a platform: the connector's key, and the story as "number-slug"."""
-    return {"utm_source": platform, "utm_medium": MEDIUM, "utm_campaign": story}
+def parameters_for(*, platform: str, story: str, activity: int | None = None) -> dict[str, str]:
+    """What a page is told of a story's link on a platform: the connector's key, and the story as "number-slug".
+
+    The campaign is the activity that the story serves, by its number alone: its title is the ministry's own matter, and
+    these addresses are public. A story without one is its own campaign.
+    """
+    if activity is None:
+        return {"utm_source": platform, "utm_medium": MEDIUM, "utm_campaign": story}
+    return {"utm_source": platform, "utm_medium": MEDIUM, "utm_campaign": f"activity-{activity}", "utm_content": story}
 
 
 def is_target(address: str) -> bool:

@@ -7,5 +7,5 @@ from duta.links.viewsets import LinkViewSet, link_viewset
 
 @hooks.register("register_admin_viewset")
 def register_links() -> LinkViewSet:
-    """Serve the QR codes."""
+    """Serve the links' pages and their QR codes."""
     return link_viewset

@@ -191,6 +191,7 @@ def versions_of(story: Story) -> list[ChannelVersion]:
         version.channel = channels[version.channel_id]
         if version.channel_id in links:
             version.short_address = links[version.channel_id].address
+            version.link_ends_at = links[version.channel_id].expires_at
     return versions
 
 
@@ -224,6 +225,8 @@ def problems_of_version(version: ChannelVersion, story: Story, *, place: Organis
         problems.append(Problem("version_channel_off", {"channel": channel.name}))
     if channel.languages and story.language not in channel.languages:
         problems.append(Problem("channel_language", {"channel": channel.name}))
+    if version.with_link and version.link_ends_at and version.link_ends_at <= now:
+        problems.append(Problem("link_ended", {"address": version.short_address}, field="with_link"))
     if not place.path.startswith(channel.organisation.path):
         problems.append(Problem("channel_elsewhere", {"channel": channel.name}))
     try:

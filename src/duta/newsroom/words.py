@@ -32,6 +32,10 @@ NEWSROOM: dict[str, Words] = {
         _("%(channel)s does not speak this language."),
         _("Take this version out, or add the language on the channel's page."),
     ),
+    "link_ended": (
+        _("The short address %(address)s has ended: readers would find nothing there."),
+        _("Ask who serves the channel to let it lead to its page again, or take the link out of this version."),
+    ),
     "version_channel_off": (
         _("%(channel)s is switched off."),
         _("Take this version out, or ask the channel manager."),

@@ -1,5 +1,6 @@
 """Stories and their channel versions."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -185,6 +186,7 @@ class ChannelVersion(models.Model):
 
     sort_order_field = "sort_order"
     short_address = ""  # once it was submitted; ``queries.versions_of`` reads it for all of a story
+    link_ends_at: datetime | None = None  # as the one before
 
     class Meta:
         verbose_name = _("channel version")

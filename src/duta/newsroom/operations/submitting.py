@@ -102,7 +102,8 @@ def _link(version: ChannelVersion, draft: Story, by: User, now: datetime) -> Tra
     platform, story = version.channel.connector_key, f"{draft.number}-{draft.slug}"
     return link_for(
         subject=link_subject(draft.number, draft.language, version.channel_id), organisation=organisation_of(draft),
-        target=address_of(draft), parameters=parameters_for(platform=platform, story=story), by=by, now=now,
+        target=address_of(draft), by=by, now=now,
+        parameters=parameters_for(platform=platform, story=story, activity=draft.activity_id),
     )  # fmt: skip
 
 
