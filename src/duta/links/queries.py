@@ -29,8 +29,12 @@ class Followed:
 
 
 def link_at(typed: str) -> TrackedLink | None:
-    """The link of a code, as a person may have typed it; None where there is none."""
-    return TrackedLink.objects.filter(code=rules.code_from(typed)).first()
+    """The link of a code, as a person may have typed it; None where there is none. One query.
+
+    Written as SQL: every click asks this, and to put the same statement together anew took most of a click's time.
+    """
+    found = TrackedLink.objects.raw("SELECT * FROM links_trackedlink WHERE code = %s", [rules.code_from(typed)])
+    return next(iter(found), None)
 
 
 def links_for(subjects: Iterable[Subject | str]) -> dict[str, TrackedLink]:
