@@ -3,6 +3,7 @@
 from typing import Any
 
 from browser.people import Person
+from browser.system import PASSPHRASE
 
 PHONE = {"width": 360, "height": 780}
 
@@ -18,6 +19,7 @@ def open_submission(signatory: Person, title: str) -> None:
 def sign(signatory: Person) -> None:
     """Sign the submission that is open, and see that it went out."""
     _decide(signatory, "Sign")
+    _confirm(signatory)
     signatory.page.locator(".messages .success").first.wait_for()
 
 
@@ -35,6 +37,15 @@ def withdraw(signatory: Person, reason: str) -> None:
     signatory.page.locator("textarea[name=reason]").fill(reason)
     signatory.page.locator("main form:has(textarea[name=reason]) button[type=submit]").click()
     signatory.page.locator(".messages .success").first.wait_for()
+
+
+def _confirm(signatory: Person) -> None:
+    """Prove who it is, where the sign-in lies too far back; the signature follows by itself."""
+    said = signatory.page.locator(".messages .success, input[name=password]").first
+    said.wait_for()
+    if signatory.page.locator("input[name=password]").count():
+        signatory.page.fill("input[name=password]", PASSPHRASE)
+        signatory.page.press("input[name=password]", "Enter")
 
 
 def _decide(signatory: Person, what: str) -> None:
