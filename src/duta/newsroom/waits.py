@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import translation
 
 from duta.accounts.models import Organisation
 from duta.accounts.queries import where
@@ -74,12 +75,16 @@ def _median(spans: Sequence[timedelta]) -> timedelta:
     return timedelta(seconds=median(span.total_seconds() for span in spans))
 
 
-def csv_lines(rows: Iterable[Submission], *, now: datetime) -> Iterator[str]:
-    """Yield the heading and one line for each submission; times in UTC, no cell is a formula."""
+def csv_lines(rows: Iterable[Submission], *, language: str, now: datetime) -> Iterator[str]:
+    """Yield the heading and one line for each submission; times in UTC, no cell is a formula.
+
+    ``language``: of the line under a signature. It is named because a file streams when the request's own is over.
+    """
     writer = csv.writer(Line())
     yield UTF8_MARK + writer.writerow(COLUMNS)
     for row in rows:
-        values = values_of(row, now=now)
+        with translation.override(language):
+            values = values_of(row, now=now)
         yield writer.writerow([as_cell(values[name]) for name in COLUMNS])
 
 

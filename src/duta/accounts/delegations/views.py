@@ -148,6 +148,11 @@ class RevokeView(DelegationsPage, TemplateView):
     page_title = gettext_lazy("Revoke a delegation")
     kwargs: dict[str, Any]
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Look the delegation up first: what does not concern the viewer is a 404 for everybody."""
+        self.delegation  # noqa: B018
+        return super().dispatch(request, *args, **kwargs)
+
     @cached_property
     def delegation(self) -> Delegation:
         """Which one. Raises Http404 for one that does not concern the viewer."""

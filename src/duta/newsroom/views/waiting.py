@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.timesince import timesince
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.widgets.button import HeaderButton
@@ -146,5 +147,5 @@ class WaitsExportView(WaitsPage, View):
         rows = self.whole_rows().order_by("submitted_at", "pk").iterator(chunk_size=500)
         name = f"clearance-waits-{timezone.localtime(self.now):%Y-%m-%d}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        lines = csv_lines(rows, now=self.now)
+        lines = csv_lines(rows, language=get_language() or settings.LANGUAGE_CODE, now=self.now)
         return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
