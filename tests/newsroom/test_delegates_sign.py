@@ -269,6 +269,35 @@ def test_a_ministry_that_demands_a_second_factor_says_so(scene, enter, settings)
     assert Clearance.objects.exists()
 
 
+def test_who_has_a_second_factor_confirms_by_that_and_not_by_password(scene, enter, monkeypatch):
+    monkeypatch.setattr("duta.accounts.confirming.has_second_factor", lambda person: True)
+    methods = [{"id": "reauthenticate", "url": "/password/"}, {"id": "mfa_reauthenticate:webauthn", "url": "/passkey/"}]
+    monkeypatch.setattr(
+        "duta.accounts.adapter.DeskAccountAdapter.get_reauthentication_methods", lambda self, user: methods
+    )
+    submission, client = scene.submit(), enter(scene.signatory)
+    assert sign(client, submission).url.startswith("/passkey/?next=")
+    assert nothing_happened(submission)
+    sign(confirm(client, scene.signatory, method="mfa", type="webauthn"), submission)
+    assert Clearance.objects.exists()
+
+
+def test_somebody_elses_confirmation_in_the_same_browser_does_not_count(scene, enter):
+    enter(scene.author)
+    client = enter(scene.signatory, confirmed=False)
+    assert sign(client, scene.submit()).url.startswith(reverse("account_reauthenticate"))
+
+
+def test_pictures_on_the_phone_page_are_small_and_the_frozen_ones(scene, enter):
+    submission, client = scene.submit(), enter(scene.signatory)
+    page = client.get(reverse("newsroom:phone", args=[submission.pk])).content.decode()
+    sha256 = next(v["payload"]["media"][0]["sha256"] for v in submission.manifest["versions"] if v["payload"]["media"])
+    address = f"{reverse('newsroom:frozen_media', args=[submission.pk, sha256])}?small=1"
+    assert address in page
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+
+
 def test_who_may_not_sign_is_not_asked_to_confirm(scene, enter):
     submission, client = scene.submit(), enter(scene.planner, confirmed=False)
     assert "waits for the signature of" in words(sign(client, submission))

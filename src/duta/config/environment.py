@@ -51,7 +51,11 @@ VARIABLES: tuple[Variable, ...] = (
         "smtp://user:password@host:port; empty: letters are written into DUTA_VAR/mail.",
         secret=True,
     ),
-    Variable("DUTA_CONFIRM_MINUTES", "5", "Minutes for which a person's confirmation of identity counts when signing."),
+    Variable(
+        "DUTA_CONFIRM_MINUTES",
+        "5",
+        "Minutes for which a person's confirmation of identity counts when signing; at least 1.",
+    ),
     Variable("DUTA_SIGNING_SECOND_FACTOR", "no", "yes: only who has an authenticator app or a passkey can sign."),
     Variable("DUTA_REMIND_AFTER", "24", "Hours after which a signatory is reminded; 0: never."),
     Variable(

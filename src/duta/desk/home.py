@@ -124,7 +124,7 @@ def _signatures(user: Any, now: datetime) -> Group:
     return Group(
         "signatures", gettext_lazy("Awaiting my signature"), "duta-signature",
         gettext_lazy("No signature is awaited from you."),
-        [to_sign(row, now) for row in rows[:FEW]], rows.count(), links.submissions_url(),
+        [to_sign(row, user, now) for row in rows[:FEW]], rows.count(), links.submissions_url(),
     )  # fmt: skip
 
 
@@ -153,10 +153,13 @@ def _initials(user: Any, now: datetime) -> Group:
     )  # fmt: skip
 
 
-def to_sign(row: Submission, now: datetime) -> Entry:
-    """A submission that waits for the person's signature."""
+def to_sign(row: Submission, user: Any, now: datetime) -> Entry:
+    """A submission that waits for the person's signature, their own or in another's place."""
     missing = [str(asked.person) for asked in row.initials.all() if asked.put_at is None]
     entry = _submitted(row, _("Read it") if missing else _("Read and sign"), now)
+    if row.signatory_id != user.pk:
+        place = _("You sign in the place of %(name)s.") % {"name": row.signatory}
+        entry = replace(entry, sentence=f"{entry.sentence} {place}")
     reminded_at = getattr(row, "reminded_at", None)
     if reminded_at:
         reminded = _("You were reminded %(moment)s.") % {"moment": ago(reminded_at, now=now)}

@@ -119,7 +119,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letters to strangers whose address 
 ACCOUNT_FORMS = {"login": "duta.accounts.forms.SignInForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * environment.read_number("DUTA_CONFIRM_MINUTES")
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * max(1, environment.read_number("DUTA_CONFIRM_MINUTES"))
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 
 LANGUAGE_CODE = "id"

@@ -42,7 +42,7 @@ class PhoneView(TemplateView):
         """Return the records: the one that was asked for, then the other languages."""
         asked = submission_or_404(self.request, kwargs["pk"])
         now = timezone.now()
-        records = [record_of(row, self.request, now=now) for row in (asked, *self._others(asked))]
+        records = [record_of(row, self.request, now=now, small=True) for row in (asked, *self._others(asked))]
         shown = [records[0], *(record for record in records[1:] if record.acts.decides)]
         return {**super().get_context_data(**kwargs), "records": shown, "form": ReasonForm(auto_id=False)}
 
