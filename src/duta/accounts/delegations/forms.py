@@ -75,6 +75,8 @@ class DelegationForm(PeriodForm):
         holder: Any = self.fields["holder"]
         holder.required, holder.empty_label, holder.initial = True, None, user.pk
         self.fields["position"].initial = user.position
+        organisation: Any = self.fields["organisation"]
+        organisation.initial = organisation.queryset.first()
 
     def _offer(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
