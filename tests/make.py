@@ -6,12 +6,14 @@ from itertools import count
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page, Site
 
-from duta.accounts.models import Organisation, RoleHeld, User
+from duta.accounts.models import Delegation, Organisation, RoleHeld, User
+from duta.accounts.operations import Order, give_delegation
 from duta.accounts.queries import organisation_of_page
-from duta.accounts.rules import OrganisationKind, Role
+from duta.accounts.rules import DelegationKind, OrganisationKind, Role
 from duta.channels.models import Channel
 from duta.core.subjects import Subject
 from duta.delivery.models import Delivery, Receipt
@@ -89,6 +91,19 @@ def person(role_: Role, where: Organisation, name: str = "") -> User:
     made = user(name or f"{role_}{next(_numbers)}")
     role(made, role_, where)
     return made
+
+
+def delegation(where: Organisation, *, now: datetime | None = None, **fields: Any) -> Delegation:
+    """Somebody signs as Plt. for a vacant position, from yesterday on for nine days; with a ``holder`` as Plh."""
+    now = now or timezone.now()
+    holder = fields.pop("holder", None)
+    given = {
+        "kind": DelegationKind.PLH if holder else DelegationKind.PLT, "delegate": None, "holder": holder,
+        "organisation": where, "position": "Duta Besar", "number": "0123/PLH/XI/2026",
+        "starts_at": now - timedelta(days=1), "ends_at": now + timedelta(days=8), **fields,
+    }  # fmt: skip
+    given["delegate"] = given["delegate"] or user()
+    return give_delegation(order=Order(**given), by=None, now=now)
 
 
 def strategy(where: Organisation, **fields: Any) -> Strategy:

@@ -19,6 +19,7 @@ class Term:
 TERMS: tuple[Term, ...] = (
     Term("organisation", "organisasi", "accounts.Organisation", "The ministry, a directorate, a mission (*Perwakilan*) or a partner (*Mitra*)."),
     Term("role held", "peran yang dipegang", "accounts.RoleHeld", "A role that a person holds for an organisation and all below it, for a period."),
+    Term("delegation", "pelimpahan", "accounts.Delegation", "The signatory's role, given for a period by a written order to somebody who signs in another's place (*Plh.*, *Plt.*)."),
     Term("person", "orang", "accounts.User", "Somebody who signs in at the desk."),
     Term("strategy", "strategi komunikasi", "strategy.Strategy", "The plan of one organisation for one period, with its narrative."),
     Term("objective", "sasaran", "strategy.Objective", "SMART: statement, theme, baseline, target, unit, deadline, owner."),
@@ -34,6 +35,7 @@ TERMS: tuple[Term, ...] = (
     Term("submission", "pengajuan", "newsroom.Submission", "The frozen whole that is put up for clearance, for one language."),
     Term("initials", "paraf", "newsroom.Initials", "Asked of people in parallel, before the signature."),
     Term("clearance", "pengesahan", "newsroom.Clearance", "A named signatory's signature over a submission's hash."),
+    Term("reminder", "pengingat", "newsroom.Reminder", "That somebody was reminded of a submission that waits; once for each step."),
     Term("release", "penerbitan", "newsroom.Release", "Putting a cleared submission out, now or at its time."),
     Term("channel", "kanal", "channels.Channel", "Our account on a platform."),
     Term("credential", "kredensial", "channels.Credential", "What opens a channel; sealed by the web, opened by the worker only."),

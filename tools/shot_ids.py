@@ -34,6 +34,8 @@ LISTS = {
     "channels": "channels:index", "channel_choose": "channels:choose", "deliveries": "delivery:index",
     "holds": "delivery:holds", "hold_new": "delivery:hold", "people": "wagtailusers_users:index",
     "person_new": "wagtailusers_users:add", "organisations": "organisations:index", "trail": "desk_trail",
+    "delegations": "delegations:index", "delegation_new": "delegations:add", "phone_queue": "newsroom:phone_queue",
+    "waits": "newsroom:waits",
 }  # fmt: skip
 
 
@@ -115,6 +117,7 @@ def _submissions() -> dict[str, str]:
 
     return {
         "submission_waiting": show(state="submitted"),
+        "submission_phone": show(state="submitted") + "phone/",
         "submission_returned": show(state="returned"),
         "submission_scheduled": show(release__state="planned", release__due_at__isnull=False),
         "submission_by_hand": show(release__state="planned", release__due_at=None),

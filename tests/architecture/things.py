@@ -11,6 +11,7 @@ from duta.accounts.rules import Role
 from duta.delivery.models import Hold
 from duta.evaluation.models import Reading
 from duta.newsroom.models import Clearance, Initials, Release, Story, Submission
+from signing import confirm
 
 from .expectations import NOBODY, PLACES, ROOT, STRANGER
 
@@ -41,6 +42,7 @@ class Matrix:
         return {
             "organisation": where,
             "person": make.person(Role.AUTHOR, where),
+            "delegation": make.delegation(where),
             "place": where.home,
             "story": story,
             "translation": make.story(where, language="en", translation_key=story.translation_key),
@@ -73,6 +75,7 @@ def _client_of(person: User | None) -> Client:
     client = Client(raise_request_exception=False)
     if person:
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        confirm(client, person)
     return client
 
 

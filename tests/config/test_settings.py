@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from duta.config import environment
 from duta.config.databases import WrongDatabaseAddress, database_from
 from duta.config.environment import VARIABLES, read
 from duta.config.mail import WrongMailAddress, mail_from
@@ -100,3 +101,26 @@ def test_a_mail_address_is_read_and_encrypted(tmp_path):
     assert (made["EMAIL_HOST"], made["EMAIL_PORT"], made["EMAIL_USE_TLS"]) == ("mail.example", 587, True)
     with pytest.raises(WrongMailAddress):
         mail_from("mail.example:25", var=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "read"),
+    [
+        ("DUTA_REMIND_AFTER", "one day", environment.read_number),
+        ("DUTA_REMIND_AFTER", "-1", environment.read_number),
+        ("DUTA_SIGNING_SECOND_FACTOR", "perhaps", environment.read_yes),
+        ("DUTA_QUIET_HOURS", "20", environment.read_hours),
+        ("DUTA_QUIET_HOURS", "20-24", environment.read_hours),
+    ],
+)
+def test_a_setting_that_cannot_be_read_is_named_with_its_value(monkeypatch, name, given, read):
+    monkeypatch.setenv(name, given)
+    with pytest.raises(ValueError, match=f"{name} must be .*{given}"):
+        read(name)
+
+
+def test_settings_of_signing_are_read(monkeypatch):
+    assert environment.read_hours("DUTA_QUIET_HOURS") == (20, 7)
+    assert environment.read_yes("DUTA_SIGNING_SECOND_FACTOR") is False
+    monkeypatch.setenv("DUTA_SIGNING_SECOND_FACTOR", "YES")
+    assert environment.read_yes("DUTA_SIGNING_SECOND_FACTOR") is True

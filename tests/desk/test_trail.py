@@ -15,6 +15,7 @@ from django.utils import translation
 import make
 from duta.accounts.rules import Role
 from duta.core import audit
+from duta.core.cells import FORMULA, as_cell
 from duta.core.chain import Content, spell
 from duta.core.models import AuditEntry, TrailCheck
 from duta.core.seals import seal_entries
@@ -170,13 +171,13 @@ def test_a_line_of_json_is_enough_to_compute_its_hash(client, world):
     assert row["hash"] == entry.hash == sha256(covered).hexdigest()
 
 
-@pytest.mark.parametrize("start", trail_export.FORMULA)
+@pytest.mark.parametrize("start", FORMULA)
 def test_no_cell_is_a_formula(client, world, start):
     enter(world.mission, title=f"{start}HYPERLINK(1)")
     client.force_login(world.person(Role.ADMINISTRATOR))
     (row,) = csv.DictReader([*export(client).removeprefix("\ufeff").splitlines(keepends=True)])
     assert row["target_name"].startswith("'")
-    assert trail_export.as_cell(-5) == "-5", "a number is no formula"
+    assert as_cell(-5) == "-5", "a number is no formula"
 
 
 def test_an_export_ends_at_the_limit_with_the_newest(client, world, monkeypatch):

@@ -14,6 +14,7 @@ from duta.newsroom import operations
 from duta.newsroom.models import Clearance, Release, Story, Submission
 from duta.newsroom.rules import ReleaseMode, ReleaseState, SubmissionState
 from newsroom.conftest import reads_english
+from signing import confirm
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -24,7 +25,7 @@ def signed_in(client):
 
     def sign_in(person):
         client.force_login(person, backend=BACKEND)
-        return client
+        return confirm(client, person)
 
     return sign_in
 

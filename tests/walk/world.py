@@ -11,6 +11,7 @@ from wagtail.users.models import UserProfile
 
 import make
 from duta.accounts.models import Organisation, User
+from duta.accounts.operations import revoke_delegation
 from duta.accounts.rules import OrganisationKind, Role
 from duta.channels.models import Channel, Credential
 from duta.core.moments import choose_time
@@ -20,7 +21,7 @@ from duta.delivery.operations import hold_deliveries
 from duta.delivery.rules import AttemptOutcome, DeliveryState
 from duta.evaluation.operations import enter_reading, take_readings
 from duta.newsroom import operations as newsroom
-from duta.newsroom.models import Release, Story, Submission
+from duta.newsroom.models import Release, Reminder, Story, Submission
 from duta.newsroom.rules import ReleaseMode
 from duta.strategy.models import Activity, Milestone
 from duta.strategy.rules import Scope
@@ -69,6 +70,7 @@ def full_world() -> World:
     channels = _channels(world)
     _stories(world, activity, channels)
     _hold(world)
+    _delegations(world)
     take_readings(now=world.now)
     return world
 
@@ -205,6 +207,23 @@ def _receipt(delivery: Delivery, world: World) -> None:
     type(delivery).receipt.related.related_model.objects.create(
         delivery=delivery, handle=str(delivery.pk), address=address, accepted_at=world.now
     )
+
+
+def _delegations(world: World) -> None:
+    """One in force, one to come, one revoked; and what waited so long that it was brought before the signatory."""
+    away = make.person(Role.SIGNATORY, world.mission, "berhalangan")
+    make.delegation(world.mission, holder=away)
+    make.delegation(world.mission, starts_at=world.now + timedelta(days=3))
+    gone = make.delegation(world.ministry, holder=world.people["signatory"])
+    revoke_delegation(delegation=gone, by=world.people["signatory"], now=world.now)
+    write = {"theme": "branding"}
+    late = newsroom.submit_story(
+        story=_written(world, "Terlalu lama", write), by=world.people["author"], signatory=away, now=world.now
+    )
+    reminded = {"written_at": world.now, "person": world.people["signatory"]}
+    Reminder.objects.create(submission=late, step="escalate", **reminded)
+    asked = Submission.objects.get(title="Menunggu")
+    Reminder.objects.create(submission=asked, step="remind", **reminded)
 
 
 def _hold(world: World) -> Hold:

@@ -1,16 +1,18 @@
 """People, organisations in a tree, and the roles that people hold."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 from wagtail.models import Collection, Page
 
-from duta.accounts.rules import OrganisationKind, Role
+from duta.accounts.rules import DelegationKind, OrganisationKind, Role
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]  # Picture's, whose base is untyped
@@ -120,3 +122,105 @@ class RoleHeld(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.organisation}"
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    """Delegations in force."""
+
+    def in_force(self, now: datetime) -> "DelegationQuerySet":
+        """Keep those whose period covers ``now`` and that nobody revoked."""
+        return self.not_over(now).filter(starts_at__lte=now, delegate__is_active=True)
+
+    def not_over(self, now: datetime) -> "DelegationQuerySet":
+        """Keep those in force at ``now`` and those to come."""
+        return self.filter(revoked_at__isnull=True, ends_at__gt=now)
+
+
+class Delegation(models.Model):
+    """The signatory's role, given for a period by a written order to somebody who signs in another's place.
+
+    It gives its delegate a role held (``held``), so that the one permission policy needs to know nothing of it. The
+    row itself stays for good: signatures name it.
+    """
+
+    kind = models.CharField(_("kind"), max_length=3, choices=DelegationKind.choices)
+    position = models.CharField(
+        _("position that is represented"),
+        max_length=150,
+        help_text=_(
+            "As it stands under a signature after “Plh.” or “Plt.”, for instance “Director of Public Diplomacy”."
+        ),
+    )
+    delegate = models.ForeignKey(
+        User, verbose_name=_("who signs"), on_delete=models.PROTECT, related_name="delegations_held"
+    )
+    holder = models.ForeignKey(
+        User,
+        verbose_name=_("in whose place"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="delegations_given",
+    )
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="delegations"
+    )
+    order_number = models.CharField(_("number of the order"), max_length=100)
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+    held = models.OneToOneField(
+        RoleHeld, null=True, on_delete=models.SET_NULL, related_name="delegation", editable=False
+    )
+    given_by = models.ForeignKey(
+        User, verbose_name=_("given by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    given_at = models.DateTimeField(_("given at"))
+    revoked_by = models.ForeignKey(
+        User, verbose_name=_("revoked by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    revoked_at = models.DateTimeField(_("revoked at"), null=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="delegation_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(kind="plt") | Q(holder__isnull=False), name="plh_stands_in_for_somebody"
+            ),
+            models.CheckConstraint(condition=~Q(delegate=F("holder")), name="nobody_stands_in_for_themselves"),
+        ]
+        indexes = [models.Index(fields=["delegate", "ends_at"], name="delegation_delegate")]
+
+    def __str__(self) -> str:
+        return f"{self.delegate}, {self.capacity}"
+
+    @property
+    def capacity(self) -> str:
+        """What stands under the name: "Plh. Director of Public Diplomacy"."""
+        return f"{DelegationKind(self.kind).short} {self.position}"
+
+    @property
+    def first_day(self) -> date:
+        """The first day, on the organisation's calendar."""
+        return self.starts_at.astimezone(ZoneInfo(self.organisation.time_zone)).date()
+
+    @property
+    def last_day(self) -> date:
+        """The last day, included, on the organisation's calendar."""
+        return (self.ends_at - timedelta(microseconds=1)).astimezone(ZoneInfo(self.organisation.time_zone)).date()
+
+    @property
+    def line(self) -> str:
+        """The whole line in the reader's language, with order and period."""
+        return capacity_line(self.capacity, self.order_number, self.first_day, self.last_day)
+
+
+def capacity_line(capacity: str, order_number: str, first: date, last: date) -> str:
+    """Say by what somebody signs: "Plh. Director of X, order no. 12, valid from 1 to 9 November 2026"."""
+    words = gettext("%(capacity)s, order no. %(number)s, valid %(first)s to %(last)s")
+    days = {"first": date_format(first), "last": date_format(last)}
+    return words % {"capacity": capacity, "number": order_number, **days}

@@ -14,8 +14,8 @@ from django.db.models.lookups import In
 from django.utils import timezone
 from wagtail.models import Page
 
-from duta.accounts.models import Organisation, RoleHeld, RoleHeldQuerySet, User
-from duta.accounts.rules import Action, roles_allowing
+from duta.accounts.models import Delegation, DelegationQuerySet, Organisation, RoleHeld, RoleHeldQuerySet, User
+from duta.accounts.rules import Action, Role, roles_allowing
 
 Row = TypeVar("Row", bound=Model)
 EVERYWHERE = ("",)
@@ -162,7 +162,8 @@ def people_administered_by(user: Any) -> "QuerySet[User]":
 def roles_administered_by(user: Any) -> RoleHeldQuerySet:
     """The roles held, once or now, where this person administers, in tree order."""
     rows = RoleHeld.objects.filter(where(user, Action.ADMINISTER))
-    return rows.select_related("organisation").order_by("organisation__path", "role", "starts_at")
+    rows = rows.select_related("organisation", "delegation__organisation")
+    return rows.order_by("organisation__path", "role", "starts_at")
 
 
 def may_change_person(user: Any, person: User, *, now: datetime) -> bool:
@@ -178,6 +179,44 @@ def may_change_person(user: Any, person: User, *, now: datetime) -> bool:
     own = below(paths_where(user, Action.ADMINISTER, now=now), "organisation__path")
     elsewhere = RoleHeld.objects.not_over(now).filter(user=person).exclude(own)
     return people_administered_by(user).filter(pk=person.pk).exists() and not elsewhere.exists()
+
+
+def own_signatory_roles(person: User, organisation: Organisation) -> RoleHeldQuerySet:
+    """The signatory's roles that a person holds for an organisation, now or ever, by no delegation."""
+    rows = RoleHeld.objects.filter(user=person, role=Role.SIGNATORY, delegation__isnull=True)
+    return rows.filter(organisation__path__in=line_of(organisation.path))
+
+
+def signs_of_own(person: User, organisation: Organisation, *, now: datetime) -> bool:
+    """Whether an active person signs for an organisation at ``now`` by a role that no delegation gave."""
+    return person.is_active and own_signatory_roles(person, organisation).in_force(now).exists()
+
+
+def delegations_of(person: User, *, now: datetime) -> "QuerySet[Delegation]":
+    """The delegations by which a person signs in another's place now, the oldest first."""
+    rows = Delegation.objects.in_force(now).filter(delegate=person)
+    return rows.select_related("organisation", "holder").order_by("starts_at", "pk")
+
+
+def delegations_seen_by(user: Any) -> DelegationQuerySet:
+    """Those of the organisations that the person administers, those that he gave, and those by which he signs."""
+    own = Q(delegate=user) | Q(holder=user)
+    rows = Delegation.objects.filter(where(user, Action.ADMINISTER) | own)
+    return rows.select_related("organisation", "delegate", "holder", "given_by", "revoked_by")
+
+
+def may_revoke(user: User, delegation: Delegation, *, now: datetime) -> bool:
+    """Whether the person administers there, or it is about himself: his place, or his task."""
+    concerned = user.pk in (delegation.holder_id, delegation.delegate_id)
+    return concerned or may(user, Action.ADMINISTER, delegation.organisation, now=now)
+
+
+def may_delegate_anywhere(user: Any, *, now: datetime) -> bool:
+    """Whether the person may give a delegation: an administrator, or a signatory by a role of his own."""
+    if may_anywhere(user, Action.ADMINISTER, now=now):
+        return True
+    rows = RoleHeld.objects.in_force(now).filter(user=user, role=Role.SIGNATORY, delegation__isnull=True)
+    return bool(user.is_active) and rows.exists()
 
 
 def page_paths_where(user: Any, action: Action) -> tuple[str, ...]:

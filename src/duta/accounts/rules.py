@@ -49,6 +49,18 @@ def roles_allowing(action: Action) -> frozenset[Role]:
     return frozenset(role for role, actions in ALLOWED.items() if action in actions)
 
 
+class DelegationKind(TextChoices):
+    """Why somebody signs in another's place, as the order says it."""
+
+    PLH = "plh", _("Plh. (acting: the holder is away)")
+    PLT = "plt", _("Plt. (acting: the position is vacant)")
+
+    @property
+    def short(self) -> str:
+        """How it stands before the position, the same in every language."""
+        return f"{self.value.capitalize()}."
+
+
 class OrganisationKind(TextChoices):
     """What sort of body an organisation is."""
 

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from duta.accounts import queries
+from duta.accounts.delegations.viewsets import DelegationViewSet, delegation_viewset
 from duta.accounts.organisations.viewsets import OrganisationViewSet, organisation_viewset
 from duta.accounts.rules import Action
 
@@ -35,6 +36,20 @@ class AdministratorsItem(MenuItem):
         return queries.may_anywhere(request.user, Action.ADMINISTER)
 
 
+class SigningItem(MenuItem):
+    """Shown to those who administer or sign somewhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person does one of both."""
+        return any(queries.may_anywhere(request.user, action) for action in (Action.ADMINISTER, Action.SIGN))
+
+
+@hooks.register("register_admin_viewset")
+def delegations() -> DelegationViewSet:
+    """Give the delegations' screens their addresses."""
+    return delegation_viewset
+
+
 @hooks.register("register_admin_viewset")
 def organisations() -> OrganisationViewSet:
     """Give the organisations' screens their addresses."""
@@ -48,6 +63,9 @@ def people_in_the_menu() -> SubmenuMenuItem:
         AdministratorsItem(_("People"), reverse("wagtailusers_users:index"), name="people", icon_name="user", order=1),
         AdministratorsItem(
             _("Organisations"), reverse("organisations:index"), name="organisations", icon_name="site", order=2
+        ),
+        SigningItem(
+            _("Delegations"), reverse("delegations:index"), name="delegations", icon_name="duta-signature", order=3
         ),
     ]
     return SubmenuMenuItem(

@@ -22,7 +22,7 @@ from duta.delivery.measuring import measure_due
 from duta.delivery.operations import sweep_pumps
 from duta.evaluation.operations import take_readings
 from duta.links.operations import record_clicks
-from duta.newsroom.operations import release_due
+from duta.newsroom.operations import release_due, remind_waiting
 from duta.portal.operations import record_views
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("take readings", 15.0, take_readings),
     Duty("read the platforms' counts", 15.0, measure_due),
     Duty("check the channels and their limits", 10.0, check_due_channels),
+    Duty("remind of what waits for a signature", 60.0, remind_waiting),
     Duty("verify the audit trail", 60.0, verify_step),
     Duty("clear old pumps away", 3600.0, sweep_pumps),
 )

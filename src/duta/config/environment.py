@@ -51,6 +51,19 @@ VARIABLES: tuple[Variable, ...] = (
         "smtp://user:password@host:port; empty: letters are written into DUTA_VAR/mail.",
         secret=True,
     ),
+    Variable(
+        "DUTA_CONFIRM_MINUTES",
+        "5",
+        "Minutes for which a person's confirmation of identity counts when signing; at least 1.",
+    ),
+    Variable("DUTA_SIGNING_SECOND_FACTOR", "no", "yes: only who has an authenticator app or a passkey can sign."),
+    Variable("DUTA_REMIND_AFTER", "24", "Hours after which a signatory is reminded; 0: never."),
+    Variable(
+        "DUTA_ESCALATE_AFTER",
+        "48",
+        "Hours after which the next organisation above is told, and may take it over; 0: never.",
+    ),
+    Variable("DUTA_QUIET_HOURS", "20-7", "Between these hours of a person's own zone nobody is reminded."),
 )
 _KNOWN = {variable.name: variable for variable in VARIABLES}
 
@@ -58,6 +71,31 @@ _KNOWN = {variable.name: variable for variable in VARIABLES}
 def read(name: str) -> str:
     """Return a variable's value or its default. Raises KeyError for one that is not declared above."""
     return os.environ.get(name) or _KNOWN[name].default
+
+
+def read_number(name: str) -> int:
+    """Return a variable that is a whole number, 0 or more. Raises ValueError that names it."""
+    text = read(name)
+    if not text.isdecimal():
+        raise ValueError(f"{name} must be a whole number, for instance {_KNOWN[name].default}; it is “{text}”")
+    return int(text)
+
+
+def read_yes(name: str) -> bool:
+    """Return a variable that is yes or no. Raises ValueError that names it."""
+    text = read(name).lower()
+    if text not in ("yes", "no"):
+        raise ValueError(f"{name} must be yes or no; it is “{text}”")
+    return text == "yes"
+
+
+def read_hours(name: str) -> tuple[int, int]:
+    """Return a variable of the form 20-7: from which hour until which hour. Raises ValueError that names it."""
+    text = read(name)
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and int(first) < 24 and int(last) < 24):
+        raise ValueError(f"{name} must be two hours of the day, for instance {_KNOWN[name].default}; it is “{text}”")
+    return int(first), int(last)
 
 
 def read_list(name: str) -> list[str]:

@@ -19,7 +19,7 @@ from duta.channels.rules import ChannelState
 from duta.core.chain import Break
 from duta.core.problem_words import sentence_of
 from duta.core.verifying import last_verified
-from duta.core.when import at_time, since
+from duta.core.when import ago, at_time, since
 from duta.delivery.models import Delivery
 from duta.delivery.rules import DeliveryState
 from duta.desk import links, queries
@@ -28,6 +28,7 @@ from duta.desk.trail import broken_words
 from duta.evaluation.queries import overdue_readings, window_of
 from duta.newsroom.models import Release, Submission
 from duta.newsroom.queries import awaiting_initials, awaiting_signature, returned_to
+from duta.newsroom.signatories import up_for_taking
 from duta.strategy.models import Indicator
 
 SOON = timedelta(hours=24)
@@ -70,6 +71,7 @@ def groups_for(user: Any, *, now: datetime) -> list[Group]:
     made = [
         _trail(user, now),
         _signatures(user, now),
+        _waits_below(user, now),
         _initials(user, now),
         _returned(user, now),
         _deliveries(user, now),
@@ -81,6 +83,7 @@ def groups_for(user: Any, *, now: datetime) -> list[Group]:
     owners = {
         "trail": None,
         "signatures": Action.SIGN,
+        "waits_below": None,
         "initials": None,
         "returned": Action.WRITE,
         "deliveries": Action.DELIVER,
@@ -117,12 +120,28 @@ def broken_trail(broken: Break, found_at: datetime, now: datetime) -> Entry:
 
 
 def _signatures(user: Any, now: datetime) -> Group:
-    rows = awaiting_signature(user)
+    rows = awaiting_signature(user, now=now)
     return Group(
         "signatures", gettext_lazy("Awaiting my signature"), "duta-signature",
         gettext_lazy("No signature is awaited from you."),
-        [to_sign(row, now) for row in rows[:FEW]], rows.count(), links.submissions_url(),
+        [to_sign(row, user, now) for row in rows[:FEW]], rows.count(), links.submissions_url(),
     )  # fmt: skip
+
+
+def _waits_below(user: Any, now: datetime) -> Group:
+    """What was brought before the person because its signatory let it wait or can sign no more."""
+    rows = up_for_taking(user, now=now) if may_anywhere(user, Action.SIGN) else Submission.objects.none()
+    return Group(
+        "waits_below", gettext_lazy("Waiting too long for somebody else"), "duta-signature", "",
+        [to_take_over(row, now) for row in rows[:FEW]], rows.count(), links.submissions_url(),
+    )  # fmt: skip
+
+
+def to_take_over(row: Submission, now: datetime) -> Entry:
+    """A submission that waits for somebody who does not sign it."""
+    entry = _submitted(row, _("Look at it"), now)
+    waits = _("It waits for the signature of %(name)s; you may take it over.") % {"name": row.signatory}
+    return replace(entry, sentence=f"{entry.sentence} {waits}")
 
 
 def _initials(user: Any, now: datetime) -> Group:
@@ -134,10 +153,17 @@ def _initials(user: Any, now: datetime) -> Group:
     )  # fmt: skip
 
 
-def to_sign(row: Submission, now: datetime) -> Entry:
-    """A submission that waits for the person's signature."""
+def to_sign(row: Submission, user: Any, now: datetime) -> Entry:
+    """A submission that waits for the person's signature, their own or in another's place."""
     missing = [str(asked.person) for asked in row.initials.all() if asked.put_at is None]
     entry = _submitted(row, _("Read it") if missing else _("Read and sign"), now)
+    if row.signatory_id != user.pk:
+        place = _("You sign in the place of %(name)s.") % {"name": row.signatory}
+        entry = replace(entry, sentence=f"{entry.sentence} {place}")
+    reminded_at = getattr(row, "reminded_at", None)
+    if reminded_at:
+        reminded = _("You were reminded %(moment)s.") % {"moment": ago(reminded_at, now=now)}
+        entry = replace(entry, sentence=f"{entry.sentence} {reminded}", tone="no")
     if not missing:
         return entry
     waits = _("Initials are still missing: %(names)s.") % {"names": ", ".join(missing)}

@@ -30,7 +30,7 @@ def needs_now(user: Any, stories: list[int], indicators: list[int], *, now: date
     own = queries.stuck_deliveries_of_own_stories(user).filter(subject__in=subjects)
     found += [home.stuck(row, now) for row in own[:FEW]]
     found += [home.failed(row, now) for row in queries.failed_releases(user).filter(story__in=stories)[:FEW]]
-    found += [home.to_sign(row, now) for row in awaiting_signature(user).filter(story__in=stories)[:FEW]]
+    found += [home.to_sign(row, user, now) for row in awaiting_signature(user, now=now).filter(story__in=stories)[:FEW]]
     found += [home.to_initial(row, now) for row in awaiting_initials(user).filter(story__in=stories)[:FEW]]
     found += [home.sent_back(row, now) for row in returned_to(user).filter(story__in=stories)[:FEW]]
     late = [row for row in overdue_readings(user, now=now) if row.pk in set(indicators)]

@@ -36,6 +36,7 @@ AREAS: tuple[tuple[str, Words], ...] = (
     ("link", _("Tracked links")),
     ("person", _("People")),
     ("role", _("Roles")),
+    ("delegation", _("Delegations")),
     ("organisation", _("Organisations")),
     ("trail", _("Audit trail")),
 )
@@ -68,6 +69,8 @@ ACTIONS: Mapping[str, Words] = {
     "submission.cleared": _("cleared it by signature"),
     "submission.returned": _("sent it back"),
     "submission.taken_back": _("took it back"),
+    "submission.reminded": _("reminded somebody"),
+    "submission.taken_over": _("took the signature over"),
     "release.released": _("released it"),
     "release.failed": _("could not release it"),
     "release.cancelled": _("cancelled the release"),
@@ -82,6 +85,8 @@ ACTIONS: Mapping[str, Words] = {
     "person.password_set": _("set a password"),
     "role.given": _("gave a role"),
     "role.ended": _("ended a role"),
+    "delegation.given": _("delegated the signature"),
+    "delegation.revoked": _("revoked the delegation"),
     "trail.exported": _("exported the audit trail"),
 }
 # What most rooms do with their rows, whatever those are.

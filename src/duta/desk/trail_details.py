@@ -18,6 +18,7 @@ from duta.core.models import AuditEntry
 from duta.core.problem_words import sentence_of
 from duta.core.problems import Problem, problem_from_json
 from duta.delivery.rules import DeliveryAction
+from duta.newsroom.rules import ReminderStep
 
 Words = str | Promise
 
@@ -29,6 +30,7 @@ NAMES: Mapping[str, Words] = {
     "address": _("Address"),
     "at": _("Measured at"),
     "below": _("Below"),
+    "capacity": _("Signs as"),
     "changed": _("Changed"),
     "channel": _("Channel"),
     "channels": _("Channels"),
@@ -44,12 +46,15 @@ NAMES: Mapping[str, Words] = {
     "from": _("From"),
     "key": _("Key"),
     "organisation": _("Organisation"),
+    "person": _("Person"),
     "problems": _("Problems"),
     "reason": _("Reason"),
     "role": _("Role"),
     "settings": _("Settings"),
     "signatory": _("Who is to sign"),
+    "signed_as": _("Signed as"),
     "source": _("Source"),
+    "step": _("Step"),
     "superuser": _("May do everything"),
     "to": _("To"),
     "until": _("Until"),
@@ -58,6 +63,7 @@ NAMES: Mapping[str, Words] = {
 LABELS: Mapping[str, Mapping[str, Words]] = {
     "role": dict(Role.choices),
     "action": dict(DeliveryAction.choices),
+    "step": dict(ReminderStep.choices),
 }
 NOTHING = "–"
 

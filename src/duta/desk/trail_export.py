@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from duta.core.cells import UTF8_MARK, Line, as_cell
 from duta.core.chain import Content, Seal
 from duta.core.models import AuditEntry
 
 LIMIT = 50_000  # entries of one file: a spreadsheet still opens it
 # Headings of the file, the same in every language: programs read them.
 COLUMNS = (*Content._fields, *Seal._fields)
-# A spreadsheet takes a cell that begins so for a formula; an apostrophe makes it text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -24,17 +23,10 @@ class Form:
     lines: Callable[[Iterable[AuditEntry]], Iterator[str]]
 
 
-class _Line:
-    """What the csv module writes to: hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def csv_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
     """Yield the heading and one line for each entry; no cell is a formula."""
-    writer = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow(COLUMNS)  # the mark by which spreadsheets know UTF-8
+    writer = csv.writer(Line())
+    yield UTF8_MARK + writer.writerow(COLUMNS)
     for entry in entries:
         yield writer.writerow([as_cell(value) for value in values_of(entry).values()])
 
@@ -48,16 +40,6 @@ def json_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
 def values_of(entry: AuditEntry) -> dict[str, Any]:
     """Return an entry's columns and its seal; the instant in UTC, as the hash covers it."""
     return {name: getattr(entry, name) for name in COLUMNS} | {"at": entry.at.isoformat(timespec="microseconds")}
-
-
-def as_cell(value: Any) -> str:
-    """Return a value as a cell that no spreadsheet calculates."""
-    if value is None:
-        return ""
-    if isinstance(value, int):
-        return str(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 FORMS: Mapping[str, Form] = {

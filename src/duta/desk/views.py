@@ -30,7 +30,7 @@ from duta.desk.filters import TrailFilterSet
 from duta.desk.operations import note_export
 from duta.desk.trail_export import FORMS, LIMIT
 from duta.evaluation.chain import Chain, Column, Node, chain_of
-from duta.newsroom.models import Story
+from duta.newsroom.models import Clearance, Story
 from duta.newsroom.queries import languages_of
 from duta.strategy.models import Activity, Objective
 from duta.strategy.rules import Theme
@@ -182,7 +182,11 @@ def _chips_of_story(node: Node) -> list[str]:
 def _cleared(page: Story) -> list[str]:
     """Who cleared it, and when: once where all languages were cleared by one person on one day, else by language."""
     rows = [
-        (row.submission.locale.get_display_name(), row.name, links.day_of(row.signed_at, row.submission.organisation))
+        (
+            row.submission.locale.get_display_name(),
+            _signed(row),
+            links.day_of(row.signed_at, row.submission.organisation),
+        )
         for row in queries.clearances_of(page)
     ]
     signed = dict.fromkeys((name, day) for _language, name, day in rows)
@@ -193,6 +197,11 @@ def _cleared(page: Story) -> list[str]:
     cleared = {language for language, _name, _day in rows}
     missing = [_("%(language)s not cleared yet") % {"language": one} for one in languages if one not in cleared]
     return [*(words % {"language": language, "name": name, "moment": day} for language, name, day in rows), *missing]
+
+
+def _signed(row: Clearance) -> str:
+    """The name; with the order where somebody signed in another's place."""
+    return row.signed_as if row.capacity else row.name
 
 
 class TrailView(BaseListingView):

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, TextField
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from wagtail.models import Locale, PageLogEntry, Revision
 
 from duta.accounts.models import Organisation, User
-from duta.accounts.queries import organisation_of_page, people_who_may, where
+from duta.accounts.queries import organisation_of_page, where
 from duta.accounts.rules import Action
 from duta.channels.models import Channel
 from duta.channels.queries import channel_state
@@ -23,8 +23,9 @@ from duta.delivery.rules import DeliveryAction, DeliveryState
 from duta.newsroom.addresses import draft_link, links_of_story
 from duta.newsroom.content import text_digest
 from duta.newsroom.freezing import draft_payload, pictures_of
-from duta.newsroom.models import ChannelVersion, Release, Story, Submission
+from duta.newsroom.models import ChannelVersion, Release, Reminder, Story, Submission
 from duta.newsroom.rules import ReleaseState, SubmissionState
+from duta.newsroom.signatories import levels_for, waiting_for
 
 CANNOT_SEND = frozenset({ChannelState.NO_CREDENTIAL, ChannelState.EXPIRED, ChannelState.FAILING})
 EVERYWHERE = frozenset({"channels_locked"})
@@ -78,11 +79,9 @@ def editors_since_clearance(story: Story) -> set[int]:
 
 
 def signatories_for(story: Story, *, now: datetime) -> list[User]:
-    """The people who may sign this story: signatories of its organisation or above who did not edit it."""
-    editors = editors_since_clearance(story)
-    return [
-        person for person in people_who_may(Action.SIGN, organisation_of(story), now=now) if person.pk not in editors
-    ]
+    """The people who may sign this story, the nearest first: signatories of its organisation or above, not its editors."""
+    levels = levels_for(organisation_of(story), editors_since_clearance(story), now=now)
+    return list(dict.fromkeys(person for level in levels for person in level.people))
 
 
 def page_subject(number: int | None, language: str) -> Subject:
@@ -308,10 +307,12 @@ def _at_version(problem: Problem, number: int) -> Problem:
     return Problem(problem.code, problem.params, problem.severity, field, problem.said)
 
 
-def awaiting_signature(user: User) -> "QuerySet[Submission]":
-    """The submissions that wait for this person's signature, the longest waiting first."""
-    rows = Submission.objects.filter(state=SubmissionState.SUBMITTED, signatory=user)
-    rows = rows.select_related("story", "locale", "organisation", "submitted_by").prefetch_related("initials__person")
+def awaiting_signature(user: User, *, now: datetime) -> "QuerySet[Submission]":
+    """The submissions that a person is asked to sign, in another's place too, the longest waiting first."""
+    rows = Submission.objects.filter(waiting_for(user, now=now), state=SubmissionState.SUBMITTED)
+    rows = rows.select_related("story", "locale", "organisation", "submitted_by", "signatory")
+    told = Reminder.objects.filter(submission=OuterRef("pk"), person=user).order_by("-written_at")
+    rows = rows.annotate(reminded_at=Subquery(told.values("written_at")[:1])).prefetch_related("initials__person")
     return rows.order_by("submitted_at")
 
 
@@ -353,9 +354,9 @@ def releases_seen_by(user: Any) -> "QuerySet[Release]":
     return rows.select_related("story", "submission__organisation", "submission__locale")
 
 
-def awaiting(user: Any) -> "QuerySet[Submission]":
+def awaiting(user: Any, *, now: datetime) -> "QuerySet[Submission]":
     """The submissions that wait for this person, for a signature or for initials."""
-    mine = Q(signatory=user) | Q(initials__person=user, initials__put_at__isnull=True)
+    mine = waiting_for(user, now=now) | Q(initials__person=user, initials__put_at__isnull=True)
     return submissions_seen_by(user).filter(mine, state=SubmissionState.SUBMITTED).distinct()
 
 

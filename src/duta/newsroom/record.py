@@ -31,13 +31,17 @@ from duta.newsroom.models import Clearance, Release, Story, Submission
 from duta.newsroom.previews import VersionShown, shown_frozen
 from duta.newsroom.queries import cleared_before, deliveries_of_story, editors_of, editors_since_clearance, subjects_of
 from duta.newsroom.rules import ReleaseState, SubmissionState
+from duta.newsroom.signatories import Authority, authority_of, may_take_over
 
 HASH_SHOWN = 12  # characters of a hash that people compare by eye
 
 
 @dataclass(frozen=True)
 class Acts:
-    """What the person may do with the submission now; ``why_not``: why an expected signature is not possible yet."""
+    """What the person may do with the submission now.
+
+    ``why_not``: why an expected signature is not possible yet; ``authority``: by what the person signs.
+    """
 
     sign: bool = False
     initial: bool = False
@@ -47,7 +51,9 @@ class Acts:
     cancel: bool = False
     withdraw: bool = False
     edit: bool = False
+    take_over: bool = False
     why_not: str = ""
+    authority: Authority | None = None
 
     @property
     def decides(self) -> bool:
@@ -57,11 +63,15 @@ class Acts:
 
 @dataclass
 class Record:
-    """One submission as its page shows it; each part is read when the template asks for it."""
+    """One submission as its page shows it; each part is read when the template asks for it.
+
+    ``small``: with small pictures, for a phone on a bad line.
+    """
 
     submission: Submission
     request: HttpRequest
     now: datetime
+    small: bool = False
 
     @property
     def zone(self) -> str:
@@ -107,7 +117,10 @@ class Record:
         return {pk: Followed(link, clicks[link.pk]) for pk, link in named.items()}
 
     def _media_address(self, sha256: str) -> str:
-        return reverse("newsroom:frozen_media", args=[self.submission.pk, sha256]) if sha256 else ""
+        if not sha256:
+            return ""
+        address = reverse("newsroom:frozen_media", args=[self.submission.pk, sha256])
+        return f"{address}?small=1" if self.small else address
 
     @cached_property
     def clearance(self) -> Clearance | None:
@@ -206,7 +219,7 @@ class Record:
     @cached_property
     def acts(self) -> Acts:
         """What the person may do now."""
-        return acts_on(self.submission, self.release, self.initials, self.request.user)
+        return acts_on(self.submission, self.release, self.initials, self.request.user, now=self.now)
 
 
 TONES = {
@@ -230,21 +243,23 @@ def state_shown(submission: Submission) -> tuple[str, str]:
     return RELEASE_TONES.get(release.state, "off"), str(release.get_state_display())
 
 
-def record_of(submission: Submission, request: HttpRequest, *, now: datetime) -> Record:
+def record_of(submission: Submission, request: HttpRequest, *, now: datetime, small: bool = False) -> Record:
     """Put a submission together for the person who looks at it."""
-    return Record(submission, request, now)
+    return Record(submission, request, now, small)
 
 
 def _under_embargo(submission: Submission) -> bool:
     return bool(submission.embargo_instant and submission.embargo_instant > timezone.now())
 
 
-def acts_on(submission: Submission, release: Release | None, initials: Sequence[Any], user: Any) -> Acts:
+def acts_on(
+    submission: Submission, release: Release | None, initials: Sequence[Any], user: Any, *, now: datetime
+) -> Acts:
     """Say what the person may do with a submission and its release."""
     place = submission.organisation
     writes = may(user, Action.WRITE, place)
     if submission.state == SubmissionState.SUBMITTED:
-        return _acts_while_open(submission, initials, user, writes=writes)
+        return _acts_while_open(submission, initials, user, now, writes=writes)
     releases = release is not None and may(user, Action.RELEASE, place)
     waits = release is not None and release.state in (ReleaseState.PLANNED, ReleaseState.FAILED)
     out = release is not None and release.state == ReleaseState.RELEASED
@@ -256,23 +271,29 @@ def acts_on(submission: Submission, release: Release | None, initials: Sequence[
     )
 
 
-def _acts_while_open(submission: Submission, initials: Sequence[Any], user: Any, *, writes: bool) -> Acts:
-    signs = submission.signatory_id == user.pk and may(user, Action.SIGN, submission.organisation)
+def _acts_while_open(
+    submission: Submission, initials: Sequence[Any], user: Any, now: datetime, *, writes: bool
+) -> Acts:
+    authority = authority_of(user, submission, now=now)
+    signs = authority is not None
     asked = next((row for row in initials if row.person_id == user.pk), None)
     reads = asked is not None and may(user, Action.INITIAL, submission.organisation)
-    why_not = _why_not(submission, initials, user) if signs else ""
+    editors = editors_since_clearance(submission.story) if may(user, Action.SIGN, submission.organisation) else set()
+    why_not = _why_not(initials, user, editors) if signs else ""
     return Acts(
         sign=signs and not why_not,
         initial=reads and asked is not None and asked.put_at is None,
         send_back=signs or reads,
         take_back=writes,
         edit=writes,
+        take_over=not signs and may_take_over(user, submission, editors, now=now),
         why_not=why_not,
+        authority=authority,
     )
 
 
-def _why_not(submission: Submission, initials: Sequence[Any], user: Any) -> str:
-    if user.pk in editors_since_clearance(submission.story):
+def _why_not(initials: Sequence[Any], user: Any, editors: set[int]) -> str:
+    if user.pk in editors:
         words = sentence_of(Problem("signatory_edited"))
         return f"{words.what} {words.fix}"
     missing = [str(row.person) for row in initials if row.put_at is None]

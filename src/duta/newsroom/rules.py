@@ -1,6 +1,7 @@
 """Lifecycles of submissions and releases, and who may sign. Pure."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -59,6 +60,31 @@ class ReleaseMode(TextChoices):
     AT_CLEARANCE = "at_clearance", _("As soon as it is cleared")
     AT_TIME = "at_time", _("At a set time")
     BY_HAND = "by_hand", _("When somebody releases it by hand")
+
+
+class ReminderStep(TextChoices):
+    """Why somebody is reminded of a submission."""
+
+    REMIND = "remind", _("It waits for you")
+    ESCALATE = "escalate", _("It waits below for too long")
+
+
+class MailState(TextChoices):
+    """What became of a reminder's letter. One that may have gone out is never sent again: the desk shows it anyway."""
+
+    NONE = "none", _("No letter")
+    WANTED = "wanted", _("To be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not sent")
+
+
+def is_quiet(local: datetime, hours: tuple[int, int]) -> bool:
+    """Whether a person's own clock shows an hour of rest: from the first hour until the second one, over midnight too."""
+    first, last = hours
+    if first <= last:
+        return first <= local.hour < last
+    return local.hour >= first or local.hour < last
 
 
 def status_of(submission: str | None, release: str | None, *, live: bool) -> str | Promise:

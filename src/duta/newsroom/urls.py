@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from duta.newsroom.views import checking, clearing, drafting, listing, media, releasing, submitting
+from duta.newsroom.views import checking, clearing, drafting, listing, media, phone, releasing, submitting, waiting
 
 app_name = "newsroom"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("submissions/", listing.SubmissionsView.as_view(), name="submissions"),
     path("submissions/results/", listing.SubmissionsView.as_view(results_only=True), name="submissions_results"),
     path("submissions/<int:pk>/", clearing.SubmissionView.as_view(), name="submission"),
+    path("waits/", waiting.WaitsView.as_view(), name="waits"),
+    path("waits/export/", waiting.WaitsExportView.as_view(), name="waits_export"),
+    path("phone/", phone.PhoneQueueView.as_view(), name="phone_queue"),
+    path("submissions/<int:pk>/phone/", phone.PhoneView.as_view(), name="phone"),
+    path("submissions/<int:pk>/take-over/", clearing.TakeOverView.as_view(), name="take_over"),
     path("submissions/<int:pk>/sign/", clearing.SignView.as_view(), name="sign"),
     path("submissions/<int:pk>/initial/", clearing.InitialView.as_view(), name="initial"),
     path("submissions/<int:pk>/return/", clearing.ReturnView.as_view(), name="return"),

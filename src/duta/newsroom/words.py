@@ -68,6 +68,16 @@ NEWSROOM: dict[str, Words] = {
         _("This submission waits for the signature of %(name)s."),
         _("Only the named signatory can sign it or send it back."),
     ),
+    "delegation_ended": (
+        _("Your delegation as %(capacity)s (order no. %(number)s) ended on %(moment)s (%(zone)s). Nothing was signed."),
+        _("Ask for a new order, or leave it to the one who is named."),
+    ),
+    "delegation_revoked": (
+        _(
+            "Your delegation as %(capacity)s (order no. %(number)s) was revoked on %(moment)s (%(zone)s). Nothing was signed."
+        ),
+        _("Ask whoever revoked it, or leave it to the one who is named."),
+    ),
     "signatory_edited": (
         _("You edited this story since it was last cleared, so you cannot sign it."),
         _("It is submitted to another signatory."),

@@ -4,6 +4,7 @@
 by field. ``by=None`` is the system itself (``duta init``, the demonstration): it may do everything.
 """
 
+from duta.accounts.operations.delegations import Order, give_delegation, revoke_delegation
 from duta.accounts.operations.organisations import (
     change_organisation,
     create_organisation,
@@ -19,14 +20,17 @@ from duta.accounts.operations.people import (
 from duta.accounts.operations.roles import end_role, give_role
 
 __all__ = [
+    "Order",
     "change_organisation",
     "change_person",
     "create_organisation",
     "create_person",
     "deactivate_person",
     "end_role",
+    "give_delegation",
     "give_role",
     "move_organisation",
     "reactivate_person",
+    "revoke_delegation",
     "set_password",
 ]

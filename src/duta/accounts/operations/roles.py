@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from duta.accounts import queries
-from duta.accounts.models import Organisation, RoleHeld, User
-from duta.accounts.rules import Action, Role
+from duta.accounts.models import Delegation, Organisation, RoleHeld, User
+from duta.accounts.rules import Action, DelegationKind, Role
 from duta.core import audit
 
 
@@ -55,12 +55,53 @@ def end_role(*, held: RoleHeld, by: User | None, now: datetime) -> None:
 
 
 def close_role(*, held: RoleHeld, by: User | None, now: datetime) -> bool:
-    """End a role without asking who may; False when it was over already. For this room's operations only."""
+    """End a role without asking who may; False when it was over already. For this room's operations only.
+
+    What hangs on it ends with it: the delegation that gave it, and those to people who sign in its holder's place.
+    """
+    delegation = Delegation.objects.filter(held=held.pk).first()
     rows = RoleHeld.objects.not_over(now).filter(pk=held.pk)
     if not rows.filter(starts_at__lt=now).update(ends_at=now) and not rows.delete()[0]:
         return False
     _write_down("role.ended", held, by=by, now=now)
+    if delegation is not None:
+        revoke(delegation, by=by, now=now)
+    elif held.role == Role.SIGNATORY:
+        _end_places(held, by=by, now=now)
     return True
+
+
+def _end_places(held: RoleHeld, *, by: User | None, now: datetime) -> None:
+    """Nobody signs in the place of somebody who signs no more."""
+    given = Delegation.objects.not_over(now).filter(kind=DelegationKind.PLH, holder=held.user)
+    given = given.filter(organisation__path__startswith=held.organisation.path).select_related("organisation", "holder")
+    for delegation in given:
+        if queries.signs_of_own(held.user, delegation.organisation, now=now):
+            continue
+        if delegation.held is None or not close_role(held=delegation.held, by=by, now=now):
+            revoke(delegation, by=by, now=now)
+
+
+def revoke(delegation: Delegation, *, by: User | None, now: datetime) -> None:
+    """Mark a delegation revoked, once; its role is closed by ``close_role``. For this room's operations only."""
+    rows = Delegation.objects.filter(pk=delegation.pk, revoked_at__isnull=True, ends_at__gt=now)
+    if rows.update(revoked_at=now, revoked_by=by):
+        write_down_delegation("delegation.revoked", delegation, by=by, now=now)
+
+
+def write_down_delegation(action: str, delegation: Delegation, *, by: User | None, now: datetime) -> None:
+    """Put what happened to a delegation on the audit trail. For this room's operations only."""
+    audit.record(
+        action=action, target=delegation, by=by, at=now, organisation_id=delegation.organisation_id,
+        detail={
+            "capacity": delegation.capacity,
+            "order_number": delegation.order_number,
+            "holder": str(delegation.holder or ""),
+            "organisation": delegation.organisation.name,
+            "from": delegation.starts_at.isoformat(),
+            "until": delegation.ends_at.isoformat(),
+        },
+    )  # fmt: skip
 
 
 def _require_administrator(by: User | None, person: User, organisation: Organisation, now: datetime) -> None:

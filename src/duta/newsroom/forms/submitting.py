@@ -1,21 +1,23 @@
 """What an author says when submitting, and what a signatory says when sending back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duta.accounts.models import User
+from duta.accounts.models import Organisation, User
 from duta.accounts.queries import people_who_may
 from duta.accounts.rules import Action
 from duta.newsroom.forms.times import ChosenTimeField, zones_for
 from duta.newsroom.models import Story
 from duta.newsroom.operations import Timing
-from duta.newsroom.queries import organisation_of, signatories_for
+from duta.newsroom.queries import editors_since_clearance, organisation_of
 from duta.newsroom.rules import ReleaseMode
+from duta.newsroom.signatories import Level, choices_for, levels_for
 
 
 class Named(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django's own is not generic at run time
@@ -64,15 +66,22 @@ class SubmitForm(forms.Form):
     def __init__(self, *args: Any, story: Story, user: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         place = organisation_of(story)
-        signatories = signatories_for(story, now=now)
-        self._offer("signatory", signatories)
+        self._offer_signatories(levels_for(place, editors_since_clearance(story), now=now), place, now)
         readers = people_who_may(Action.INITIAL, place, now=now).exclude(pk=user.pk)
         self._offer("initials", readers)
-        self.fields["signatory"].label_from_instance = named  # type: ignore[attr-defined]
-        if len(signatories) == 1:
-            self.fields["signatory"].initial = signatories[0].pk
         for name in ("release", "embargo"):
             self.fields[name].set_zones(zones_for(place, now=now))  # type: ignore[attr-defined]
+
+    def _offer_signatories(self, levels: Sequence[Level], place: Organisation, now: datetime) -> None:
+        """The nearest first; where there is only one at the nearest place, that one is chosen."""
+        words = choices_for(levels, place, now=now)
+        signatory: Any = self.fields["signatory"]
+        order = Case(*(When(pk=person.pk, then=number) for number, person in enumerate(words)), default=0)
+        signatory.queryset = User.objects.filter(pk__in=[person.pk for person in words]).order_by(order)
+        signatory.label_from_instance = words.__getitem__
+        nearest = next((level.people for level in levels if level.people), ())
+        if len(nearest) == 1:
+            signatory.initial = nearest[0].pk
 
     def _offer(self, name: str, people: Iterable[User]) -> None:
         keys = [person.pk for person in people]

@@ -1,6 +1,15 @@
 """Pictures, stories, channel versions, submissions, clearances, releases."""
 
-from duta.newsroom.models.clearing import Clearance, FrozenPicture, Initials, Release, Submission, Timed, with_states
+from duta.newsroom.models.clearing import (
+    Clearance,
+    FrozenPicture,
+    Initials,
+    Release,
+    Reminder,
+    Submission,
+    Timed,
+    with_states,
+)
 from duta.newsroom.models.pictures import Picture, PictureRendition
 from duta.newsroom.models.stories import ChannelVersion, Story, StoryNumber
 
@@ -12,6 +21,7 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "Release",
+    "Reminder",
     "Story",
     "StoryNumber",
     "Submission",

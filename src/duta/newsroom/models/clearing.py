@@ -8,13 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Revision
 
-from duta.accounts.models import Organisation, User
+from duta.accounts.models import Delegation, Organisation, User, capacity_line
 from duta.core.moments import ChosenTime
 from duta.core.problem_words import sentence_of
 from duta.core.problems import Problem, problem_from_json
 from duta.newsroom.models.pictures import Picture
 from duta.newsroom.models.stories import Story
-from duta.newsroom.rules import ReleaseMode, ReleaseState, SubmissionState
+from duta.newsroom.rules import MailState, ReleaseMode, ReleaseState, ReminderStep, SubmissionState
 
 
 class Timed(models.Model):
@@ -131,8 +131,34 @@ class Initials(models.Model):
         return str(self.person)
 
 
+class Reminder(models.Model):
+    """That somebody was reminded of a submission, once for each step; it shows on the desk, and by mail where there is one."""
+
+    submission = models.ForeignKey(
+        Submission, verbose_name=_("submission"), on_delete=models.CASCADE, related_name="reminders"
+    )
+    person = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(_("step"), max_length=8, choices=ReminderStep.choices)
+    written_at = models.DateTimeField(_("written at"))
+    mail = models.CharField(_("letter"), max_length=8, choices=MailState.choices, default=MailState.NONE)
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ["-written_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "person", "step"], name="reminded_once_for_each_step")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.submission}"
+
+
 class Clearance(models.Model):
-    """A named signatory's signature over a submission's hash."""
+    """A named signatory's signature over a submission's hash.
+
+    Whoever signs in another's place does so by a delegation: its order and period are frozen here.
+    """
 
     submission = models.OneToOneField(
         Submission, verbose_name=_("submission"), on_delete=models.PROTECT, related_name="clearance"
@@ -142,14 +168,40 @@ class Clearance(models.Model):
     name = models.CharField(_("name under the signature"), max_length=200)
     position = models.CharField(_("position under the signature"), max_length=200, blank=True)
     signed_at = models.DateTimeField(_("signed at"))
+    delegation = models.ForeignKey(
+        Delegation, verbose_name=_("delegation"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    capacity = models.CharField(_("capacity under the signature"), max_length=160, blank=True)
+    order_number = models.CharField(_("number of the order"), max_length=100, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True)
+    valid_until = models.DateField(_("valid until"), null=True)
 
     class Meta:
         verbose_name = _("clearance")
         verbose_name_plural = _("clearances")
         ordering = ["-signed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(delegation__isnull=True)
+                | (~Q(capacity="") & ~Q(order_number="") & Q(valid_from__isnull=False, valid_until__isnull=False)),
+                name="delegated_signature_names_its_order",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.submission}"
+
+    @property
+    def line(self) -> str:
+        """What stands under the name: the position, or by which order somebody signed in another's place."""
+        if self.capacity and self.valid_from and self.valid_until:
+            return capacity_line(self.capacity, self.order_number, self.valid_from, self.valid_until)
+        return self.position
+
+    @property
+    def signed_as(self) -> str:
+        """Name and line together."""
+        return f"{self.name}, {self.line}" if self.line else self.name
 
 
 class Release(models.Model):

@@ -5,6 +5,7 @@ from duta.newsroom.operations.clearing import (
     return_submission,
     sign_submission,
     take_back_submission,
+    take_over_submission,
 )
 from duta.newsroom.operations.drafting import mark_in_step, propose_versions, translate_story
 from duta.newsroom.operations.problems import NotPossible
@@ -15,6 +16,7 @@ from duta.newsroom.operations.releasing import (
     release_due,
     release_story,
 )
+from duta.newsroom.operations.reminding import remind_waiting
 from duta.newsroom.operations.submitting import Timing, submit_story
 from duta.newsroom.operations.withdrawing import withdraw_story
 
@@ -29,10 +31,12 @@ __all__ = [
     "propose_versions",
     "release_due",
     "release_story",
+    "remind_waiting",
     "return_submission",
     "sign_submission",
     "submit_story",
     "take_back_submission",
+    "take_over_submission",
     "translate_story",
     "withdraw_story",
 ]

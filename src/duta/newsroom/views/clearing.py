@@ -5,17 +5,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 
+from duta.accounts.confirming import ask_to_confirm, is_confirmed
 from duta.newsroom import operations
 from duta.newsroom.forms.submitting import ReasonForm
 from duta.newsroom.models import Submission
 from duta.newsroom.record import record_of
 from duta.newsroom.rules import ReleaseState
+from duta.newsroom.signatories import authority_of
 from duta.newsroom.views.access import submission_or_404
 from duta.newsroom.views.pages import NewsroomPage, attempt
 
@@ -50,7 +53,12 @@ class SubmissionAction(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do it, or say why not."""
         submission = submission_or_404(request, pk)
-        return self.act(submission, request.user) or redirect("newsroom:submission", submission.pk)
+        return self.act(submission, request.user) or redirect(self.back(submission))
+
+    def back(self, submission: Submission) -> str:
+        """Where the person came from: the phone page or the submission."""
+        screen = "newsroom:phone" if self.request.POST.get("from") == "phone" else "newsroom:submission"
+        return reverse(screen, args=[submission.pk])
 
     def act(self, submission: Submission, user: Any) -> HttpResponse | None:
         """Do it; an answer of its own where it has one."""
@@ -66,8 +74,11 @@ class SignView(SubmissionAction):
     """Sign; what shall go out at once goes out before the page comes back."""
 
     def act(self, submission: Submission, user: Any) -> HttpResponse | None:
-        """Sign the hash that was seen."""
+        """Sign the hash that was seen; first the person confirms who it is, and comes back here by itself."""
         now = timezone.now()
+        signs = authority_of(submission=submission, person=user, now=now) is not None
+        if signs and not is_confirmed(self.request):
+            return ask_to_confirm(self.request, back=self.back(submission))
         clearance = attempt(
             self.request,
             lambda: operations.sign_submission(submission=submission, by=user, seen=self.seen, now=now),
@@ -117,6 +128,18 @@ class ReturnView(SubmissionAction):
             done=_("Sent back. The author can change the story again and reads your reason."),
         )
         return None
+
+
+class TakeOverView(SubmissionAction):
+    """Put oneself in the place of a signatory who cannot sign, or lets it wait."""
+
+    def act(self, submission: Submission, user: Any) -> None:
+        """Take it over."""
+        attempt(
+            self.request,
+            lambda: operations.take_over_submission(submission=submission, by=user, now=timezone.now()),
+            done=_("It is yours now: read it, then sign it or send it back."),
+        )
 
 
 class TakeBackView(SubmissionAction):

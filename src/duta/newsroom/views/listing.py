@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import HeaderButton
 
 from duta.newsroom.filters import SubmissionFilterSet
 from duta.newsroom.models import Submission
@@ -47,15 +49,23 @@ class SubmissionsView(BaseListingView):
         asked: str = self.request.GET.get("tab", "")
         if asked in TABS:
             return asked
-        return MINE if awaiting(self.request.user).exists() else ALL
+        return MINE if awaiting(self.request.user, now=timezone.now()).exists() else ALL
 
     def get_base_queryset(self) -> "QuerySet[Submission]":
         """The rows of the open tab."""
         user: Any = self.request.user
         if self.tab == MINE:
-            return awaiting(user)
+            return awaiting(user, now=timezone.now())
         rows = submissions_seen_by(user)
         return rows.filter(pk__in=returned_to(user).values("pk")) if self.tab == RETURNED else rows
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        """What waited how long, and the small page for a phone."""
+        return [
+            HeaderButton(_("What waited how long"), url=reverse("newsroom:waits"), icon_name="history"),
+            HeaderButton(_("Small page for a phone"), url=reverse("newsroom:phone_queue"), icon_name="mobile-alt"),
+        ]
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         """Home, clearance."""
@@ -65,7 +75,7 @@ class SubmissionsView(BaseListingView):
         """Return the tabs with how many wait."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         user: Any = self.request.user
-        counts = {MINE: awaiting(user).count(), RETURNED: returned_to(user).count()}
+        counts = {MINE: awaiting(user, now=timezone.now()).count(), RETURNED: returned_to(user).count()}
         base = reverse("newsroom:submissions")
         for row in context["object_list"]:
             row.tone, row.where = state_shown(row)

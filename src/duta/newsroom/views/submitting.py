@@ -19,11 +19,13 @@ from duta.newsroom.previews import Said, said, shown_draft
 from duta.newsroom.queries import (
     channels_corrected,
     channels_reached,
+    editors_since_clearance,
     latest,
     organisation_of,
     problems_of_story,
     versions_of,
 )
+from duta.newsroom.signatories import route_for
 from duta.newsroom.views.access import story_or_404
 from duta.newsroom.views.pages import NewsroomPage, crumbs, editor_of
 
@@ -92,6 +94,7 @@ class SubmitView(NewsroomPage, FormView):  # type: ignore[type-arg]  # not gener
             "versions": [shown_draft(version, draft, place=place, now=now) for version in versions],
             "reached": channels_reached(self.story),
             "corrected": channels_corrected(self.story),
+            "route": route_for(place, editors_since_clearance(self.story), now=now),
             "problems": [self._problem(problem, versions) for problem in problems],
             "stops": any(problem.stops for problem in problems),
         }
