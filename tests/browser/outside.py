@@ -18,6 +18,13 @@ def read_on_portal(reader: Visitor, *, title: str, lead: str) -> str:
     return str(reader.page.url)
 
 
+def leads_to(reader: Visitor, short: str) -> str:
+    """Ask a short address where it leads, and return that."""
+    answer = reader.page.request.get(short, max_redirects=0)
+    assert answer.status == 302
+    return str(answer.headers["location"])
+
+
 def change_language(reader: Visitor, language: str, *, title: str) -> None:
     """Go to the same page in another language."""
     reader.page.locator(f'a[hreflang="{language}"]:visible').first.click()

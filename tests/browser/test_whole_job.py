@@ -88,7 +88,8 @@ def read_outside(reader: Visitor, system: System, tag: str) -> str:
     outside.post_on_practice(reader, system, english.title)
     record = outside.post_on_bluesky(system, f"Kecak malam ini {tag}")
     assert record["value"]["langs"] == ["id"]
-    assert address in str(record["value"])
+    (short,) = set(re.findall(r"https?://[^\s\"']+/s/\w+", str(record["value"])))
+    assert outside.leads_to(reader, short).partition("?")[0] == address
     assert outside.post_on_bluesky(system, english.title)["value"]["langs"] == ["en"]
     outside.like_on_bluesky(system, record)
     return address
