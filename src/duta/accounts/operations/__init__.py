@@ -4,6 +4,8 @@
 by field. ``by=None`` is the system itself (``duta init``, the demonstration): it may do everything.
 """
 
+from duta.accounts.operations.ending import end_account, end_due_accounts, hand_over_all
+from duta.accounts.operations.factors import reset_factors
 from duta.accounts.operations.organisations import (
     change_organisation,
     create_organisation,
@@ -24,9 +26,13 @@ __all__ = [
     "create_organisation",
     "create_person",
     "deactivate_person",
+    "end_account",
+    "end_due_accounts",
     "end_role",
     "give_role",
+    "hand_over_all",
     "move_organisation",
     "reactivate_person",
+    "reset_factors",
     "set_password",
 ]
