@@ -10,6 +10,9 @@ PLANNERS, WRITERS, SIGNATORIES, MANAGERS, MEASURERS, RELEASERS = "P", "AS", "S",
 
 ACCOUNTS = {
     "account_*": not_asked("tests/accounts/test_sign_in.py"),
+    "mfa_*": not_asked("tests/accounts/test_factors.py"),
+    "directory_*": not_asked("tests/accounts/test_directory.py"),
+    "socialaccount_*": not_asked("tests/accounts/test_directory.py"),
     "accounts:language": not_asked("tests/accounts/test_sign_in.py"),
     "desk_instead:old_*": not_asked("tests/accounts/test_sign_in.py"),
     "desk_instead:tags": screen(EVERYBODY, query="?term=a"),
@@ -62,6 +65,7 @@ LINKS = {
 }
 DELIVERY = {
     "delivery:index*": screen(EVERYBODY),
+    "delivery:health": screen(EVERYBODY),
     "delivery:holds": screen(EVERYBODY),
     "delivery:hold": screen(MANAGERS),
     "delivery:lift": about("hold", MANAGERS, method="post"),

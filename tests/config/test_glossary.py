@@ -10,7 +10,7 @@ from django.utils import translation
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 import glossary
 
-SILENT = {"core.FrozenBlob", "core.TrailHead", "core.TrailCheck", "newsroom.PictureRendition", "newsroom.StoryNumber", "newsroom.FrozenPicture",
+SILENT = {"accounts.SharedCache", "core.FrozenBlob", "core.TrailHead", "core.TrailCheck", "newsroom.PictureRendition", "newsroom.StoryNumber", "newsroom.FrozenPicture",
           "portal.HomePage", "portal.OrganisationPage", "portal.StoryViews"}  # fmt: skip
 
 

@@ -8,7 +8,25 @@ import pytest
 from architecture.rooms import SOURCE
 
 # Names and marks that are the same in every language.
-SAME_EVERYWHERE = {"Duta", "Latihan", "PDF", "RSS", "Atom", "ID", "EN", "API", "URL", "UTC", "CAP", "ISO", "SHA-256", "SVG", "PNG", "CSV", "TOTP"}
+SAME_EVERYWHERE = {
+    "Duta",
+    "Latihan",
+    "PDF",
+    "RSS",
+    "Atom",
+    "ID",
+    "EN",
+    "API",
+    "URL",
+    "UTC",
+    "CAP",
+    "ISO",
+    "SHA-256",
+    "SVG",
+    "PNG",
+    "CSV",
+    "TOTP",
+}
 SPOKEN = (
     "alt",
     "title",

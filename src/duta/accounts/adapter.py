@@ -1,7 +1,16 @@
-"""Sign-in at the desk: nobody signs up by himself."""
+"""Sign-in at the desk: nobody signs up by himself, and changes to an account are told in our words."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duta.accounts import letters
+
+LONGEST_BROWSER = 200  # characters of what a browser says it is
 
 
 class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -14,3 +23,24 @@ class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def format_email_subject(self, subject: str) -> str:
         """Leave the subject as the letter has it: allauth would put the host's name in front."""
         return subject
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: Mapping[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell a person of a change to the own account, with where it was made."""
+        where = {
+            "timestamp": timezone.now(),
+            "ip": self.get_client_ip(self.request),
+            "user_agent": self.get_http_user_agent(self.request)[:LONGEST_BROWSER],
+        }
+        if not letters.account_changed(user, template_prefix, {**where, **(context or {})}):
+            super().send_notification_mail(template_prefix, user, context, email)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to show once more that it is oneself, in our words."""
+        words = {
+            "reauthenticate": _("My password"), "mfa_reauthenticate": _("A code of my app"),
+            "mfa_reauthenticate:webauthn": _("My passkey"),
+        }  # fmt: skip
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**method, "description": words.get(method["id"], method["description"])} for method in methods]

@@ -1,10 +1,10 @@
-"""Forms of sign-in, people, roles and organisations. They parse and offer choices; operations decide."""
+"""Forms of people, roles and organisations. They parse and offer choices; operations decide."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from wagtail.admin.widgets import AdminDateInput
 from duta.accounts import queries
 from duta.accounts.models import Organisation, User
 from duta.accounts.rules import Action, OrganisationKind, Role
+from duta.accounts.waiting import Pile
 from duta.core.days import check_day
 
 
@@ -26,16 +27,6 @@ def show_in_form(form: forms.BaseForm, error: ValidationError) -> None:
         return
     for field, errors in error.error_dict.items():
         form.add_error(field if field in form.fields else None, errors)
-
-
-class SignInForm(LoginForm):
-    """Username or e-mail address, and password; a password manager may fill both in."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        login = self.fields["login"]
-        login.label = _("Username or e-mail address")
-        login.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -131,6 +122,44 @@ class FirstRoleForm(RoleForm):
         if user.is_superuser:
             self.fields["role"].required = self.fields["organisation"].required = False
         self.order_fields(self.field_order)
+
+
+class HandOverForm(forms.Form):
+    """A colleague for each pile of what waits for a person; none: it stays for now."""
+
+    def __init__(self, *args: Any, piles: Iterable[Pile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.piles = list(piles)
+        for pile in self.piles:
+            able = User.objects.filter(pk__in=[colleague.pk for colleague in pile.colleagues])
+            self.fields[pile.key] = forms.ModelChoiceField(
+                able, label=_("Goes to"), required=False, empty_label=_("(stays for now)")
+            )
+
+    @property
+    def successors(self) -> dict[str, User]:
+        """Who gets what, by the piles' keys."""
+        chosen = {pile.key: self.cleaned_data.get(pile.key) for pile in self.piles}
+        return {key: person for key, person in chosen.items() if person}
+
+
+class EndForm(HandOverForm):
+    """The same with the last day of the account."""
+
+    last_day = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=AdminDateInput,
+        validators=[check_day],
+        help_text=_("The account and its roles end after this day. Empty: they end now, at once."),
+    )
+
+    def at(self, now: datetime) -> datetime:
+        """The first moment after the last day in the ministry's zone; now when there is no day or it is over."""
+        day = self.cleaned_data.get("last_day")
+        if day is None:
+            return now
+        return max(now, _midnight(day + timedelta(days=1), settings.TIME_ZONE))
 
 
 class PasswordForm(forms.Form):

@@ -1,5 +1,6 @@
-"""People, organisations in a tree, and the roles that people hold."""
+"""People, organisations in a tree, the roles that people hold, and the cache that web processes share."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,12 +30,34 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Picture's, 
         default=False, editable=False, help_text=_("Made by the demonstration; production refuses to start with one.")
     )
 
+    ends_at = models.DateTimeField(_("account ends"), null=True, blank=True, editable=False)
+    sessions_ended = models.PositiveIntegerField(_("times that all sessions were ended"), default=0, editable=False)
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry: another one once all sessions were ended, so that none outlives that."""
+        return self._of_this_age(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same with earlier secret keys."""
+        yield from map(self._of_this_age, super().get_session_auth_fallback_hash())
+
+    def _of_this_age(self, session_hash: str) -> str:
+        return f"{session_hash}{self.sessions_ended or ''}"
+
+
+class SharedCache(models.Model):
+    """The table of Django's database cache: what all web processes count together, such as failed sign-ins."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
 
 
 class Organisation(MP_Node):

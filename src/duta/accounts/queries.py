@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Left
 from django.db.models.lookups import In
@@ -84,6 +86,28 @@ def may(user: Any, action: Action, organisation: Organisation | None, *, now: da
 def holds_any_role(user: Any, *, now: datetime) -> bool:
     """Whether an active person holds any role now, or is a superuser."""
     return bool(getattr(user, "is_active", False) and (user.is_superuser or _roles_of(user, now)))
+
+
+def needs_factor(user: Any, *, now: datetime) -> bool:
+    """Whether a role that the person holds now needs a second factor; a superuser counts as an administrator."""
+    required: frozenset[str] = settings.DUTA_SECOND_FACTOR_ROLES
+    if not required or not getattr(user, "is_active", False):
+        return False
+    if user.is_superuser:
+        return True
+    return any(role in required for role, _path in _roles_of(user, now))
+
+
+def factors_of(user: Any) -> "QuerySet[Any]":
+    """The person's authenticator app and passkeys; recovery codes only stand in for those."""
+    main = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    rows: QuerySet[Any] = Authenticator.objects.filter(user_id=user.pk, type__in=main)
+    return rows
+
+
+def lacks_factor(user: Any, *, now: datetime) -> bool:
+    """Whether the person must set up a second factor before anything else."""
+    return needs_factor(user, now=now) and not factors_of(user).exists()
 
 
 def may_anywhere(user: Any, action: Action, *, now: datetime | None = None) -> bool:

@@ -9,9 +9,12 @@ closed to everybody. What a person may look at but not do stays with the views.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 from wagtail.images import get_image_model
 from wagtail.models import Page
@@ -19,6 +22,7 @@ from wagtail.permissions import policy_registry
 
 from duta.accounts.backends import ENTER_THE_DESK
 from duta.accounts.models import User
+from duta.accounts.queries import lacks_factor
 
 # Groups, workflows and their reports: roles and clearance take their place. The images' API knows no
 # permissions.
@@ -37,6 +41,10 @@ FOR_SUPERUSERS = frozenset({"wagtailadmin_reports:page_types_usage", "wagtailadm
 OPEN = frozenset({"wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "wagtailadmin_logout"})
 # Here the way down from the top is shown too.
 ON_THE_WAY = frozenset({"wagtailadmin_explore", "wagtailadmin_explore_results", "wagtailadmin_choose_page_child"})
+# One's own sign-in, password and second factors: open to everybody who is signed in.
+SIGNING_IN = ("account_", "accounts:", "mfa_", "desk_instead:old_")
+UPLOADS = "/media/"
+GUARDED = ("/desk/", UPLOADS)
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 
 
@@ -55,10 +63,15 @@ class DeskScopeMiddleware:
     ) -> HttpResponse | None:
         """Answer 404 if the address names what is not there for the person."""
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if not request.path.startswith("/desk/") or request.user.is_anonymous or name in OPEN:
+        if not request.path.startswith(GUARDED) or request.user.is_anonymous or name in OPEN:
+            return None
+        if request.path.startswith(UPLOADS):
+            _hide_from_who_lacks_factor(request)
             return None
         if not request.user.has_perm(ENTER_THE_DESK):
             return _refuse_without_role(request, name)
+        if lacks_factor(request.user, now=timezone.now()):
+            return _lead_to_factors(request, name)
         closed = _is_closed(name, kwargs) or (name in FOR_SUPERUSERS and not request.user.is_superuser)
         if closed or not all(_are_there(request, name, kwargs)):
             answer = page_not_found(request, Http404(), template_name="wagtailadmin/404.html")
@@ -67,9 +80,32 @@ class DeskScopeMiddleware:
         return None
 
 
+def _hide_from_who_lacks_factor(request: HttpRequest) -> None:
+    """Let somebody who must set up a second factor first have no more than the public has."""
+    if lacks_factor(request.user, now=timezone.now()):
+        request.user = AnonymousUser()
+
+
+def _lead_to_factors(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Lead somebody whose role needs a second factor to where it is set up; nothing else is answered before.
+
+    What a script asks for is refused with a sentence, since it cannot follow.
+    """
+    if name.startswith(SIGNING_IN):
+        return None
+    sentence = _("Your role needs a second factor. Set it up first: open the desk in a browser window.")
+    scripted = "text/html" not in request.headers.get("Accept", "text/html")
+    if scripted or request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        answer: HttpResponse = JsonResponse({"error": sentence}, status=403)
+    else:
+        answer = redirect("mfa_index")
+    add_never_cache_headers(answer)
+    return answer
+
+
 def _refuse_without_role(request: HttpRequest, name: str) -> HttpResponse | None:
     """Tell a person who is signed in but holds no role; Wagtail would send him to sign-in and back for ever."""
-    if name.startswith(("account_", "accounts:", "desk_instead:old_")):
+    if name.startswith(SIGNING_IN):
         return None
     answer = render(request, "accounts/no_role.html", status=403)
     add_never_cache_headers(answer)

@@ -29,6 +29,9 @@ sign_in = [
         allauth.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("directory/", views.enter_by_directory, name="directory_login"),
+    path("directory/back/", views.back_from_directory, name="directory_callback"),
+    path("directory/cancelled/", views.directory_cancelled, name="socialaccount_login_cancelled"),
     path("signup/", views.not_here, name="account_signup"),
     path("email/", views.not_here, name="account_email"),
     path("confirm-email/", views.not_here, name="account_email_verification_sent"),
@@ -47,8 +50,14 @@ instead_of_wagtails = [
     ),
 ]
 
+factors = [
+    path("", views.FactorsView.as_view(), name="mfa_index"),
+    path("", include("allauth.mfa.urls")),
+]
+
 urlpatterns = [
     path("sign-in/", include(sign_in)),
+    path("sign-in/factors/", include(factors)),
     path("sign-in/", include((ours, "accounts"))),
     path("", include((instead_of_wagtails, "desk_instead"))),
 ]

@@ -1,10 +1,15 @@
 """What stands around sign-in: the language of people who are not signed in, and Wagtail's addresses that lead there."""
 
+from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.base.views import IndexView
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 from taggit.models import Tag
@@ -12,6 +17,10 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 from wagtail.users.models import UserProfile
+
+from duta.accounts import queries
+from duta.accounts.directory import DirectoryAdapter
+from duta.accounts.directory_adapter import refusal
 
 MOST_TAGS = 10
 
@@ -30,6 +39,47 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 def to_password_reset(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Lead from every step of Wagtail's own password reset to the beginning of ours."""
     return redirect("account_reset_password")
+
+
+class FactorsView(IndexView):
+    """One's second factors: what there is, what can be added, and whether one must be."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return allauth's, and whether the person's role needs a factor that is not there."""
+        now = timezone.now()
+        return {
+            **super().get_context_data(**kwargs),
+            "needed": queries.needs_factor(self.request.user, now=now),
+            "lacking": queries.lacks_factor(self.request.user, now=now),
+        }
+
+
+@require_POST
+def enter_by_directory(request: HttpRequest) -> HttpResponse:
+    """Lead to the ministry's directory. Answers 404 where none is set up."""
+    return _with_directory(request, lambda adapter: adapter.get_provider().redirect_from_request(request))
+
+
+@require_GET
+def back_from_directory(request: HttpRequest) -> HttpResponse:
+    """Sign in who comes back from the directory, or say why not."""
+    return _with_directory(request, lambda adapter: OAuth2CallbackView.adapter_view(adapter)(request))
+
+
+@require_GET
+def directory_cancelled(request: HttpRequest) -> HttpResponse:
+    """Lead somebody who changed his mind at the directory back to sign-in."""
+    return redirect("account_login")
+
+
+def _with_directory(request: HttpRequest, go: Callable[[DirectoryAdapter], HttpResponse]) -> HttpResponse:
+    if not settings.DUTA_OIDC:
+        raise Http404
+    try:
+        answer: HttpResponse = go(DirectoryAdapter(request))
+    except OAuth2Error as error:
+        answer = refusal(request, error)
+    return answer
 
 
 @require_POST

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.account import NameEmailForm
@@ -101,6 +102,29 @@ class PasswordPanel(BaseSettingsPanel):
 def password_panel(request: HttpRequest, user: Any, profile: Any) -> PasswordPanel:
     """Show it."""
     return PasswordPanel(request, user, profile)
+
+
+class FactorsPanel(PasswordPanel):
+    """Leads from one's account to one's second factors."""
+
+    name = "factors_link"
+    title = _("Second factor")
+    order = 510
+    template_name = "accounts/factors_panel.html"
+
+    def get_context_data(self) -> dict[str, Any]:
+        """Return the address, how many there are, and whether the role needs one."""
+        return {
+            "factors_url": reverse("mfa_index"),
+            "factors": queries.factors_of(self.user).count(),
+            "needed": queries.needs_factor(self.user, now=timezone.now()),
+        }
+
+
+@hooks.register("register_account_settings_panel")
+def factors_panel(request: HttpRequest, user: Any, profile: Any) -> FactorsPanel:
+    """Show it."""
+    return FactorsPanel(request, user, profile)
 
 
 @hooks.register("construct_reports_menu")

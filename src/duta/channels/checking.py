@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from duta.channels import operations, queries
+from duta.channels.budget import budget_from, tightest
 from duta.channels.models import Channel
 from duta.channels.sessions import OpenedChannel, open_channel, outgoing_http
 from duta.connectors.protocol import Limits, Locked
-from duta.core.http import MaybeSent, NotSent
+from duta.core.http import Answer, MaybeSent, NotSent
 from duta.core.problems import Problem
 
 log = logging.getLogger(__name__)
@@ -29,17 +30,20 @@ def check_due_channels(now: datetime) -> int:
 def check_channel(*, channel: Channel, now: datetime) -> Sequence[Problem]:
     """Sign in, read the limits, and write down what was found; returns the problems. Holds no transaction."""
     limits: Limits | None = None
+    answers: list[Answer] = []
     try:
-        problems, limits = asyncio.run(_look(open_channel(channel, now=now)))
+        problems, limits = asyncio.run(_look(open_channel(channel, now=now), answers))
     except Locked as locked:
         problems = [locked.problem]
-    operations.finish_check(channel=channel, problems=problems, limits=limits, now=now)
+    said = [budget for answer in answers if (budget := budget_from(answer.headers, now=now))]
+    operations.finish_check(channel=channel, problems=problems, limits=limits, budget=tightest(said), now=now)
     return problems
 
 
-async def _look(opened: OpenedChannel) -> tuple[Sequence[Problem], Limits | None]:
+async def _look(opened: OpenedChannel, answers: list[Answer]) -> tuple[Sequence[Problem], Limits | None]:
+    """Look; what the platform answered is added to ``answers``, for what their headers say of our budget."""
     try:
-        async with asyncio.timeout(PATIENCE), outgoing_http() as http:
+        async with asyncio.timeout(PATIENCE), outgoing_http(heard=answers.append) as http:
             session = opened.session(http)
             problems = list(await opened.connector.check(session))
             return problems, None if problems else await opened.connector.limits(session)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duta.accounts.models import Organisation, User
 from duta.channels import rules
+from duta.channels.budget import Budget, budget_from_json
 from duta.connectors.protocol import Connector, Limits, limits_from_json
 from duta.connectors.registry import UnknownConnector, connector_for
 from duta.core.problems import Problem, problem_from_json
@@ -38,6 +39,7 @@ class Channel(models.Model):
     checked_at = models.DateTimeField(_("last checked"), null=True, editable=False)
     check_due_at = models.DateTimeField(_("next check"), null=True, editable=False, default=timezone.now)
     problem_data = models.JSONField(_("problem"), null=True, editable=False)
+    budget_data = models.JSONField(_("rate budget"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("channel")
@@ -85,6 +87,11 @@ class Channel(models.Model):
     def problem(self) -> Problem | None:
         """What is wrong with the account as the worker last saw it; None: nothing known."""
         return problem_from_json(self.problem_data) if self.problem_data else None
+
+    @property
+    def budget(self) -> Budget | None:
+        """What the platform still let us ask when the worker last looked; None: it does not say."""
+        return budget_from_json(self.budget_data) if self.budget_data else None
 
     @property
     def needs_secret(self) -> bool:

@@ -9,10 +9,15 @@ from django.db.models import Q
 
 from duta.accounts.models import User
 from duta.channels import rules, sealing
+from duta.channels.budget import Budget
 from duta.channels.models import Channel, Credential
 from duta.connectors.protocol import Limits, Locked
 from duta.core import audit
 from duta.core.problems import Problem, Severity
+
+
+class TooSoon(Exception):  # noqa: N818
+    """The channel was looked at a moment ago, or is about to be."""
 
 
 @transaction.atomic
@@ -88,8 +93,15 @@ def _reseal(credential: Credential, keys: Sequence[sealing.KeyPair]) -> None:
 
 @transaction.atomic
 def ask_for_check(*, channel: Channel, by: User, now: datetime) -> None:
-    """Have the worker look at a channel within seconds: only the worker can open its credential."""
-    Channel.objects.filter(pk=channel.pk).update(check_due_at=now)
+    """Have the worker look at a channel within seconds: only the worker can open its credential.
+
+    Raises TooSoon when it is about to be looked at, or was a moment ago: platforms count what we ask.
+    """
+    fresh = now - rules.CHECK_PAUSE
+    waiting = Q(check_due_at__lte=now, check_due_at__gt=fresh)
+    rows = Channel.objects.filter(pk=channel.pk).exclude(waiting).exclude(checked_at__gt=fresh)
+    if not rows.update(check_due_at=now):
+        raise TooSoon(channel)
     _record("channel.check_asked", channel, by, now)
 
 
@@ -100,10 +112,17 @@ def begin_check(*, channel: Channel, now: datetime) -> bool:
 
 
 @transaction.atomic
-def finish_check(*, channel: Channel, problems: Sequence[Problem], limits: Limits | None, now: datetime) -> None:
-    """Write down what a check found; ``limits`` None: the platform did not say."""
+def finish_check(
+    *,
+    channel: Channel,
+    problems: Sequence[Problem],
+    limits: Limits | None,
+    now: datetime,
+    budget: Budget | None = None,
+) -> None:
+    """Write down what a check found; ``limits`` or ``budget`` None: the platform did not say."""
     found = next((problem for problem in problems if problem.severity is Severity.ERROR), None)
-    Channel.objects.filter(pk=channel.pk).update(checked_at=now)
+    Channel.objects.filter(pk=channel.pk).update(checked_at=now, budget_data=budget.as_json() if budget else None)
     if limits is not None:
         remember_limits(channel=channel, limits=limits)
     if found is None:

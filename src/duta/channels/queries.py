@@ -25,6 +25,12 @@ def channels_with_state(channels: "QuerySet[Channel]", now: datetime) -> list[tu
     return [(channel, _state(channel, now, keys=keys)) for channel in rows]
 
 
+def worst_first(channels: "QuerySet[Channel]", now: datetime) -> list[tuple[Channel, ChannelState]]:
+    """Return channels with their states, those that need somebody most first, then by name: one query."""
+    rows = channels_with_state(channels, now)
+    return sorted(rows, key=lambda row: (rules.WORST_FIRST.index(row[1]), row[0].name.lower(), row[0].pk))
+
+
 def channels_needing_somebody(channels: "QuerySet[Channel]", now: datetime) -> list[tuple[Channel, ChannelState]]:
     """Return those of the channels that a channel manager must look at, each with the reason."""
     return [(row, state) for row, state in channels_with_state(channels, now) if state in rules.NEEDS_SOMEBODY]
@@ -94,6 +100,7 @@ def _state(channel: Channel, now: datetime, *, keys: bool) -> ChannelState:
         expires_at=credential.expires_at if credential else None,
         failing=problem is not None or needs_secret is None,
         now=now,
+        nearly_used=channel.budget is not None and channel.budget.is_nearly_used(now),
     )
 
 

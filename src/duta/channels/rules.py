@@ -40,10 +40,19 @@ class ChannelState(TextChoices):
     EXPIRED = "expired", _("Credential ended")
     ENDS_SOON = "ends_soon", _("Credential ends soon")
     FAILING = "failing", _("Failing")
+    NEARLY_USED = "nearly_used", _("Rate budget nearly used")
     OFF = "off", _("Switched off")
 
 
 NEEDS_SOMEBODY = frozenset(ChannelState) - {ChannelState.READY, ChannelState.OFF}
+
+
+# The worst first: how a list of channels is ordered.
+WORST_FIRST = (
+    ChannelState.FAILING, ChannelState.EXPIRED, ChannelState.NO_CREDENTIAL, ChannelState.LOCKED, ChannelState.ENDS_SOON,
+    ChannelState.NEARLY_USED, ChannelState.READY, ChannelState.OFF,
+)  # fmt: skip
+CHECK_PAUSE = timedelta(seconds=30)  # a person may ask for a check so often
 
 
 def state_of(
@@ -55,6 +64,7 @@ def state_of(
     expires_at: datetime | None,
     failing: bool,
     now: datetime,
+    nearly_used: bool = False,
 ) -> ChannelState:
     """Say the one thing that matters most about a channel."""
     if not active:
@@ -69,6 +79,8 @@ def state_of(
         return ChannelState.FAILING
     if expires_at and expires_at <= now + CREDENTIAL_NOTICE:
         return ChannelState.ENDS_SOON
+    if nearly_used:
+        return ChannelState.NEARLY_USED
     return ChannelState.READY
 
 

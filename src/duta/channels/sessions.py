@@ -18,7 +18,7 @@ from duta.channels.queries import credential_of, versions_of
 from duta.connectors.protocol import Connector, Locked, Session
 from duta.connectors.registry import UnknownConnector
 from duta.core.blobs import read_blob
-from duta.core.http import DEADLINE, Guard, SafeHttp
+from duta.core.http import DEADLINE, Answer, Guard, SafeHttp
 from duta.core.problems import Problem
 
 
@@ -49,13 +49,16 @@ class OpenedChannel:
         )
 
 
-def outgoing_http(*, deadline: float = DEADLINE, connections: int = 200) -> SafeHttp:
-    """Return HTTP as this installation allows it; use as ``async with``."""
+def outgoing_http(
+    *, deadline: float = DEADLINE, connections: int = 200, heard: Callable[[Answer], None] | None = None
+) -> SafeHttp:
+    """Return HTTP as this installation allows it; use as ``async with``. ``heard`` is told every answer."""
     return SafeHttp(
         allowed_private=settings.DUTA_ALLOWED_PRIVATE,
         require_https=settings.DUTA_REQUIRE_HTTPS,
         deadline=deadline,
         connections=connections,
+        heard=heard,
     )
 
 

@@ -39,6 +39,7 @@ TONES = {
     ChannelState.READY: "ok",
     ChannelState.OFF: "off",
     ChannelState.ENDS_SOON: "wait",
+    ChannelState.NEARLY_USED: "wait",
 }
 
 
@@ -342,7 +343,12 @@ class CheckView(ChannelMixin, View):
         """Ask, and say what happens next."""
         channel = self.require_manager()
         user: Any = request.user
-        operations.ask_for_check(channel=channel, by=user, now=timezone.now())
+        try:
+            operations.ask_for_check(channel=channel, by=user, now=timezone.now())
+        except operations.TooSoon:
+            said = _("Duta looked at %(channel)s a moment ago, or is about to. Ask again in half a minute.")
+            messages.warning(request, said % {"channel": channel.name})
+            return redirect("channels:show", channel.pk)
         said = _("Duta looks at %(channel)s within a minute. Open this page again to see what it found.")
         messages.success(request, said % {"channel": channel.name})
         return redirect("channels:show", channel.pk)

@@ -15,6 +15,7 @@ from typing import Protocol
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from duta.accounts.operations import end_due_accounts
 from duta.channels.checking import check_due_channels
 from duta.core.seals import seal_entries
 from duta.core.verifying import verify_step
@@ -55,6 +56,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("check the channels and their limits", 10.0, check_due_channels),
     Duty("remind of what waits for a signature", 60.0, remind_waiting),
     Duty("verify the audit trail", 60.0, verify_step),
+    Duty("end the accounts whose day has come", 60.0, end_due_accounts),
     Duty("clear old pumps away", 3600.0, sweep_pumps),
 )
 

@@ -42,6 +42,38 @@ VARIABLES: tuple[Variable, ...] = (
         "DUTA_ALLOWED_PRIVATE", "", "host:port pairs on private addresses that channels may reach, separated by commas."
     ),
     Variable("DUTA_PRACTICE_KEY", "", "Key of the practice platform; `make run` makes one.", secret=True),
+    Variable(
+        "DUTA_SECOND_FACTOR_ROLES",
+        "",
+        "Roles that need a second factor, separated by commas; none: nobody. Empty: signatory, administrator and "
+        "channel_manager in production, nobody where Duta is tried out.",
+    ),
+    Variable(
+        "DUTA_TRUSTED_PROXIES",
+        "0",
+        "Proxies of yours before Duta that write X-Forwarded-For, so that sign-in is slowed down by visitor; "
+        "0: that header is not believed.",
+    ),
+    Variable(
+        "DUTA_OIDC_ISSUER",
+        "",
+        "Issuer of the ministry's directory (OpenID Connect), https://...; empty: passwords only.",
+    ),
+    Variable("DUTA_OIDC_CLIENT_ID", "", "What the directory calls this installation."),
+    Variable("DUTA_OIDC_CLIENT_SECRET", "", "Its secret at the directory.", secret=True),
+    Variable("DUTA_OIDC_CLIENT_SECRET_FILE", "", "File that holds that secret, in place of the variable."),
+    Variable("DUTA_OIDC_NAME", "", "The directory's name on the sign-in page; empty: the ministry's directory."),
+    Variable(
+        "DUTA_OIDC_MATCH",
+        "email",
+        "How an account is recognised at the first sign-in: email (it must be verified there), or a claim that is the "
+        "username here, for instance preferred_username.",
+    ),
+    Variable(
+        "DUTA_OIDC_ALLOWED_PRIVATE",
+        "",
+        "host:port pairs on private addresses where the directory may be, separated by commas.",
+    ),
     Variable("DUTA_WEB_WORKERS", "1", "Web processes."),
     Variable("DUTA_WEB_THREADS", "4", "Threads of each web process."),
     Variable("DUTA_EMAIL_FROM", "duta@localhost", "Sender of letters such as a password reset."),

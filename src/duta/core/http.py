@@ -79,6 +79,7 @@ class SafeHttp:
     user_agent: str = "Duta/0.1"
     connections: int = 200
     connect_deadline: float = CONNECT_DEADLINE
+    heard: Callable[[Answer], None] | None = None  # told every answer, whatever its status
     _session: aiohttp.ClientSession | None = field(default=None, init=False, repr=False)
 
     async def __aenter__(self) -> "SafeHttp":
@@ -134,11 +135,14 @@ class SafeHttp:
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=deadline or self.deadline, connect=self.connect_deadline),
             ) as response:
-                return await self._read(response)
+                answer = await self._read(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise sending.verdict(error) from error
         finally:
             _SENDING.reset(token)
+        if self.heard is not None:
+            self.heard(answer)
+        return answer
 
     def _check(self, url: str, headers: Mapping[str, str]) -> bool:
         """Return whether the address is one of the allowed private ones. Raises NotSent."""

@@ -166,6 +166,10 @@ class Attempt(models.Model):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="attempt_ends_after_start"
             ),
         ]
+        # Holds only what went wrong: an attempt that worked costs nothing here.
+        indexes = [
+            models.Index(fields=["started_at"], name="attempt_trouble", condition=Q(problem_data__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.delivery_id} #{self.number}"

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from duta.accounts.queries import may
 from duta.accounts.rules import Action
 from duta.channels.panels import ChannelPanel
+from duta.delivery.health import SPAN, told, troubles_of
 from duta.delivery.models import Delivery
 from duta.delivery.queries import hold_on
 from duta.delivery.showing import may_lift, shown
@@ -25,6 +28,18 @@ class DeliveriesOfChannel(ChannelPanel):
         decides = may(self.user, Action.DELIVER, self.channel.organisation)
         free = decides and hold_on(self.channel) is None
         return {"rows": [shown(row) for row in few], "total": rows.count(), "may_hold": free}
+
+
+class TroubleOfChannel(ChannelPanel):
+    """What went wrong on a channel in the last 30 days, by kind, the most frequent first."""
+
+    template_name = "delivery/panel_trouble.html"
+    order = 30
+
+    def facts(self) -> dict[str, Any]:
+        """Return the kinds with their numbers."""
+        found = troubles_of([self.channel.pk], now=timezone.now())
+        return {"troubles": [told(one) for one in found.get(self.channel.pk, [])], "days": SPAN.days}
 
 
 class HoldOfChannel(ChannelPanel):

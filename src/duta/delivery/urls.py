@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from duta.delivery import hold_views, views
+from duta.delivery import health_views, hold_views, views
 
 app_name = "delivery"
 urlpatterns = [
     path("", views.DeliveryIndexView.as_view(), name="index"),
     path("results/", views.DeliveryIndexView.as_view(results_only=True), name="index_results"),
+    path("health/", health_views.HealthView.as_view(), name="health"),
     path("holds/", hold_views.HoldIndexView.as_view(), name="holds"),
     path("holds/new/", hold_views.HoldView.as_view(), name="hold"),
     path("holds/<int:pk>/lift/", hold_views.LiftView.as_view(), name="lift"),

@@ -26,6 +26,7 @@ from duta.desk import links, queries
 from duta.desk.rules import FEW
 from duta.desk.trail import broken_words
 from duta.evaluation.queries import overdue_readings, window_of
+from duta.metrics.figures import figure
 from duta.newsroom.models import Release, Submission
 from duta.newsroom.queries import awaiting_initials, awaiting_signature, returned_to
 from duta.newsroom.signatories import up_for_taking
@@ -278,7 +279,7 @@ def _channels(user: Any, now: datetime) -> Group:
     return Group(
         "channels", gettext_lazy("Channels that need attention"), "duta-channel",
         gettext_lazy("Every channel is ready."),
-        entries[:FEW], len(entries), reverse("channels:index"),
+        entries[:FEW], len(entries), reverse("delivery:health"),
     )  # fmt: skip
 
 
@@ -308,7 +309,7 @@ def _in_need(channel: Channel, state: ChannelState, now: datetime) -> Entry:
         when="",
         button=_("Renew it") if renew else _("Enter it") if missing else _("Look at it"),
         url=reverse("channels:edit" if renew or missing else "channels:show", args=[channel.pk]),
-        tone="wait" if state is ChannelState.ENDS_SOON else "no",
+        tone="wait" if state in (ChannelState.ENDS_SOON, ChannelState.NEARLY_USED) else "no",
     )
 
 
@@ -318,6 +319,10 @@ def _of_credential(channel: Channel) -> bool:
 
 
 def _end_of(channel: Channel, state: ChannelState, now: datetime) -> str:
+    if state is ChannelState.NEARLY_USED and channel.budget is not None:
+        words = _("%(used)s of %(limit)s requests are used; new ones %(moment)s. Duta waits when none are left.")
+        figures = {"used": figure(channel.budget.used), "limit": figure(channel.budget.limit)}
+        return words % {**figures, "moment": at_time(channel.budget.resets_at, now=now)}
     credential = credential_of(channel)
     if credential is None or credential.expires_at is None:
         return _("It has no credential: nothing is sent there.")

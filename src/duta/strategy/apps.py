@@ -11,7 +11,8 @@ class StrategyConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the room's problem sentences known, and tell Wagtail who may do what to its models."""
-        from duta.strategy import policies, words  # noqa: PLC0415  (models load after the apps)
+        from duta.strategy import policies, waiting, words  # noqa: PLC0415  (models load after the apps)
 
         words.register()
+        waiting.register()
         policies.register()

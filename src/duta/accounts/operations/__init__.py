@@ -5,6 +5,8 @@ by field. ``by=None`` is the system itself (``duta init``, the demonstration): i
 """
 
 from duta.accounts.operations.delegations import Order, give_delegation, revoke_delegation
+from duta.accounts.operations.ending import end_account, end_due_accounts, hand_over_all
+from duta.accounts.operations.factors import reset_factors
 from duta.accounts.operations.organisations import (
     change_organisation,
     create_organisation,
@@ -26,11 +28,15 @@ __all__ = [
     "create_organisation",
     "create_person",
     "deactivate_person",
+    "end_account",
+    "end_due_accounts",
     "end_role",
     "give_delegation",
     "give_role",
+    "hand_over_all",
     "move_organisation",
     "reactivate_person",
+    "reset_factors",
     "revoke_delegation",
     "set_password",
 ]

@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from duta.accounts import queries
@@ -65,7 +66,7 @@ def create_person(
 @transaction.atomic
 def change_person(*, person: User, by: User | None, now: datetime, **particulars: Unpack[Particulars]) -> User:
     """Change what is said of a person. Raises PermissionDenied, ValidationError."""
-    _require_may_change(by, person, now)
+    require_may_change(by, person, now)
     changed = {name: value for name, value in particulars.items() if getattr(person, name) != value}
     for name, value in changed.items():
         setattr(person, name, value)
@@ -79,7 +80,7 @@ def change_person(*, person: User, by: User | None, now: datetime, **particulars
 @transaction.atomic
 def set_password(*, person: User, password: str, by: User | None, now: datetime) -> None:
     """Give a person a new password; all his sessions end. Raises PermissionDenied, ValidationError."""
-    _require_may_change(by, person, now)
+    require_may_change(by, person, now)
     _set_password(person, password)
     person.save(update_fields=["password"])
     audit.record(action="person.password_set", target=person, by=by, at=now)
@@ -88,23 +89,30 @@ def set_password(*, person: User, password: str, by: User | None, now: datetime)
 @transaction.atomic
 def deactivate_person(*, person: User, by: User | None, now: datetime) -> None:
     """Let a person sign in no more; his roles end now. Raises PermissionDenied: also for one's own account."""
-    _require_may_change(by, person, now)
+    require_may_change(by, person, now)
     _require(by is None or by.pk != person.pk, _("Nobody switches off their own account."))
     if not User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         return
     person.is_active = False
     for held in RoleHeld.objects.not_over(now).filter(user=person).select_related("user", "organisation"):
         close_role(held=held, by=by, now=now)
+    end_sessions(person=person)
     audit.record(action="person.deactivated", target=person, by=by, at=now)
 
 
 @transaction.atomic
 def reactivate_person(*, person: User, by: User | None, now: datetime) -> None:
     """Let a person sign in again; his roles must be given anew. Raises PermissionDenied."""
-    _require_may_change(by, person, now)
-    if User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
-        person.is_active = True
+    require_may_change(by, person, now)
+    if User.objects.filter(pk=person.pk, is_active=False).update(is_active=True, ends_at=None):
+        person.is_active, person.ends_at = True, None
         audit.record(action="person.reactivated", target=person, by=by, at=now)
+
+
+def end_sessions(*, person: User) -> None:
+    """End every session of a person, wherever it is; without asking who may. For this room's operations only."""
+    User.objects.filter(pk=person.pk).update(sessions_ended=F("sessions_ended") + 1)
+    person.refresh_from_db(fields=["sessions_ended"])
 
 
 def _check(person: User) -> None:
@@ -125,7 +133,8 @@ def _set_password(person: User, password: str) -> None:
     person.set_password(password)
 
 
-def _require_may_change(by: User | None, person: User, now: datetime) -> None:
+def require_may_change(by: User | None, person: User, now: datetime) -> None:
+    """Raise PermissionDenied, with the reason, unless the account is this one's to change."""
     _require(
         by is None or queries.may_change_person(by, person, now=now),
         _("%(person)s has roles where you are not an administrator. Ask an administrator above.") % {"person": person},

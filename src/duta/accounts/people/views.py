@@ -20,7 +20,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from duta.accounts import operations, queries
+from duta.accounts import operations, queries, waiting
 from duta.accounts.forms import (
     FirstRoleForm,
     NewPasswordForm,
@@ -242,6 +242,9 @@ class PersonView(OnePerson, FormView):  # type: ignore[type-arg]
             "roles": [_row(held, now) for held in rows if not held.ends_at or held.ends_at > now],
             "past": [_row(held, now) for held in rows if held.ends_at and held.ends_at <= now],
             "own_roles": is_self and not self.viewer.is_superuser,
+            "factors": queries.factors_of(self.person).count(),
+            "factor_needed": queries.needs_factor(self.person, now=now),
+            "waits": sum(len(pile.things) for pile in waiting.piles_of(self.person, by=self.viewer, now=now)),
             "is_self": is_self,
         }
 

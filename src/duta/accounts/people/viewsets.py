@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import UserViewSet
 
-from duta.accounts.people import views
+from duta.accounts.people import leaving, views
 
 
 class PeopleViewSet(UserViewSet):
@@ -27,6 +27,9 @@ class PeopleViewSet(UserViewSet):
             path("<int:pk>/roles/", views.GiveRoleView.as_view(), name="give_role"),
             path("<int:pk>/roles/<int:held>/", views.EndRoleView.as_view(), name="end_role"),
             path("<int:pk>/password/", views.PasswordView.as_view(), name="password"),
+            path("<int:pk>/factors/", leaving.ResetFactorsView.as_view(), name="factors"),
+            path("<int:pk>/end/", leaving.EndAccountView.as_view(), name="end"),
+            path("<int:pk>/hand-over/", leaving.HandOverView.as_view(), name="hand_over"),
             path("<int:pk>/switch/", views.SwitchView.as_view(), name="switch"),
         ]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from duta.config import environment
 from duta.config.databases import database_from
 from duta.config.mail import mail_from
+from duta.config.signing_in import directory_app, directory_from, second_factor_roles, trusted_proxies
 
 SRC = Path(__file__).resolve().parents[2]
 VAR = environment.var()
@@ -33,6 +34,8 @@ INSTALLED_APPS = [
     "treebeard",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -116,11 +119,33 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letters to strangers whose address somebody typed
-ACCOUNT_FORMS = {"login": "duta.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {"login": "duta.accounts.sign_in_forms.SignInForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * max(1, environment.read_number("DUTA_CONFIRM_MINUTES"))
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a letter when a password or a second factor changed
+ALLAUTH_TRUSTED_PROXY_COUNT = trusted_proxies(environment.read("DUTA_TRUSTED_PROXIES"))
+SOCIALACCOUNT_ADAPTER = "duta.accounts.directory_adapter.DirectorySocialAdapter"
+DUTA_OIDC = directory_from(environment.read)
+DUTA_OIDC_ALLOWED_PRIVATE = frozenset(environment.read_list("DUTA_OIDC_ALLOWED_PRIVATE"))
+SOCIALACCOUNT_PROVIDERS = directory_app(DUTA_OIDC)
+MFA_ADAPTER = "duta.accounts.factors.DeskFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "duta.accounts.sign_in_forms.FirstCodeForm",
+    "authenticate": "duta.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "duta.accounts.sign_in_forms.CodeAgainForm",
+    "login_webauthn": "duta.accounts.sign_in_forms.PasskeySignInForm",
+    "authenticate_webauthn": "duta.accounts.sign_in_forms.PasskeyAfterForm",
+    "reauthenticate_webauthn": "duta.accounts.sign_in_forms.PasskeyAgainForm",
+    "add_webauthn": "duta.accounts.sign_in_forms.PasskeyForm",
+    "edit_webauthn": "duta.accounts.sign_in_forms.PasskeyNameForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Duta"
+MFA_TOTP_TOLERANCE = 1  # a code of 30 seconds ago or ahead fits too: clocks of phones differ
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators make the accounts: nobody can take another person's address
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
@@ -182,6 +207,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 DUTA_VAR = VAR
 DUTA_ALLOWED_PRIVATE = frozenset(environment.read_list("DUTA_ALLOWED_PRIVATE"))
 DUTA_REQUIRE_HTTPS = True
+DUTA_SECOND_FACTOR_ROLES = second_factor_roles(environment.read("DUTA_SECOND_FACTOR_ROLES"), default=())
 DUTA_REFUSE_DEMONSTRATION = False  # production turns it on
 DUTA_SIGNING_SECOND_FACTOR = environment.read_yes("DUTA_SIGNING_SECOND_FACTOR")
 DUTA_REMIND_AFTER = environment.read_number("DUTA_REMIND_AFTER")  # hours; 0: never

@@ -19,6 +19,8 @@ MEDIA_ROOT = VAR / "media"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DUTA_REQUIRE_HTTPS = False
+DUTA_SECOND_FACTOR_ROLES = frozenset()
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 DUTA_FLUSH_VIEWS = False
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # allauth takes False for none
 WAGTAILADMIN_BASE_URL = BASE_URL = "http://testserver"
