@@ -19,7 +19,7 @@ from duta.channels.checking import check_due_channels
 from duta.core.seals import seal_entries
 from duta.core.verifying import verify_step
 from duta.delivery.measuring import measure_due
-from duta.delivery.operations import sweep_pumps
+from duta.delivery.operations import sweep_drafts, sweep_pumps
 from duta.evaluation.operations import take_readings
 from duta.links.operations import record_clicks
 from duta.newsroom.operations import release_due
@@ -55,6 +55,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("check the channels and their limits", 10.0, check_due_channels),
     Duty("verify the audit trail", 60.0, verify_step),
     Duty("clear old pumps away", 3600.0, sweep_pumps),
+    Duty("throw old drafts of imports away", 3600.0, sweep_drafts),
 )
 
 

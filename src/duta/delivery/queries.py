@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from duta.channels.models import Channel
 from duta.delivery import statements
-from duta.delivery.models import Attempt, Delivery, Hold, Pump, Receipt
+from duta.delivery.models import Attempt, Delivery, Hold, Pump, Receipt, Tally
 from duta.delivery.rules import LETS_FOLLOW, SETTLED, DeliveryAction, DeliveryState
 
 
@@ -152,3 +152,25 @@ def oldest_due(*, now: datetime) -> datetime | None:
     keys = [head.delivery_id for head in due_heads(now=now) if not head.held]
     rows = Delivery.objects.filter(pk__in=keys).order_by("wake_at")
     return rows.values_list("wake_at", flat=True).first()
+
+
+def tallies_of(delivery: Delivery) -> "QuerySet[Tally]":
+    """What people entered for one entry by hand, the newest first."""
+    return Tally.objects.filter(delivery=delivery).select_related("entered_by", "withdrawn_by")
+
+
+def imports_of(channel: Channel) -> "QuerySet[Tally]":
+    """The export files of a channel, drafts included, the newest first."""
+    return Tally.objects.filter(channel=channel, delivery=None).select_related("entered_by", "withdrawn_by")
+
+
+def taken_file(channel: Channel, digest: str) -> Tally | None:
+    """Return the tally by which this very file counts, or None."""
+    same = Tally.objects.filter(channel=channel, file_digest=digest, taken_at__isnull=False, withdrawn_at=None)
+    return same.select_related("entered_by").first()
+
+
+def newest_columns(channel: Channel) -> dict[str, object] | None:
+    """Return which column said what in the file that was taken in last on a channel, or None."""
+    taken = Tally.objects.filter(channel=channel, delivery=None, taken_at__isnull=False)
+    return taken.order_by("-taken_at").values_list("columns", flat=True).first()

@@ -133,6 +133,21 @@ def attempt_outcome(outcome: Outcome) -> AttemptOutcome:
             return AttemptOutcome.HANDED
 
 
+class Look(TextChoices):
+    """What a look at a pasted address found. UNSURE: it could not be looked at, which says nothing of the entry."""
+
+    THERE = "there", _("can be opened")
+    ABSENT = "absent", _("not found")
+    UNSURE = "unsure", _("could not be looked at")
+
+
+class ReminderKind(TextChoices):
+    """Why a person is reminded of what they publish by hand."""
+
+    SOON = "soon", _("shortly before its time")
+    LATE = "late", _("late")
+
+
 def line_of(channel_id: int, lane: int, action: str) -> int:
     """Number the line that a delivery stands in: one for each channel, lane and action; its order is kept.
 

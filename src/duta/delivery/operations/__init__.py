@@ -21,13 +21,30 @@ from duta.delivery.operations.scheduling import (
     schedule_withdrawal,
     withdraw_delivery,
 )
+from duta.delivery.operations.tallies import (
+    AlreadyTaken,
+    CountsRefused,
+    choose_columns,
+    discard_draft,
+    draft_import,
+    enter_counts,
+    sweep_drafts,
+    take_back,
+    take_in,
+)
 
 __all__ = [
+    "AlreadyTaken",
+    "CountsRefused",
     "OtherPayload",
     "OtherState",
     "WrongAddress",
     "cancel_deliveries",
     "cancel_delivery",
+    "choose_columns",
+    "discard_draft",
+    "draft_import",
+    "enter_counts",
     "hold_deliveries",
     "lift_hold",
     "retry_refused",
@@ -39,6 +56,9 @@ __all__ = [
     "settle_as_done",
     "settle_as_not_done",
     "settle_as_published",
+    "sweep_drafts",
     "sweep_pumps",
+    "take_back",
+    "take_in",
     "withdraw_delivery",
 ]

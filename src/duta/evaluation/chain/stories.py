@@ -15,9 +15,9 @@ from duta.evaluation.chain.shape import Column, Figure, Node, Tone
 from duta.evaluation.queries import Work, thing_of_delivery, thing_of_page
 from duta.links.models import TrackedLink
 from duta.links.queries import thing_of_link
-from duta.metrics.figures import measured
+from duta.metrics.figures import measured, where_from
 from duta.metrics.models import Observation
-from duta.metrics.rules import DICTIONARY, Origin, Shape
+from duta.metrics.rules import DICTIONARY, Shape
 from duta.newsroom.models import Release, Story
 from duta.newsroom.rules import ReleaseState, SubmissionState
 
@@ -236,7 +236,7 @@ def _figure(row: Observation) -> Figure:
 
 
 def _where_from(rows: list[Observation], counted: list[Observation]) -> str:
-    origins = dict.fromkeys(str(Origin(row.origin).label) for row in counted)
+    origins = dict.fromkeys(where_from(row.origin, row.origin_ref) for row in counted)
     robots = [row for row in rows if row.metric.key in ROBOTS and row.value]
     said = [*origins, *(_("robots not counted: %(count)s") % {"count": measured(row.value, "")} for row in robots)]
     return ", ".join(said)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from duta.connectors.bundled.handoff import addresses, presets, wire
 from duta.connectors.bundled.handoff.presets import Preset
-from duta.connectors.by_hand import Sheet
+from duta.connectors.by_hand import ExportFormat, Sheet
 from duta.connectors.checks import media_problems, tag_problems, text_problems
 from duta.connectors.protocol import (
     Capability,
@@ -47,6 +47,16 @@ class HandOffConnector:
     lookup_delay: ClassVar[float] = 0.0
     default_limits: ClassVar[Limits]
 
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """What a person can read off an entry there."""
+        return self.preset.counts
+
+    @property
+    def export(self) -> ExportFormat | None:
+        """The platform's own export file."""
+        return self.preset.export
+
     async def limits(self, session: Session) -> Limits:
         """Return the preset's limits: nobody is asked."""
         return self.default_limits
@@ -86,6 +96,10 @@ class HandOffConnector:
         """Say what is wrong with the address that was pasted back."""
         account = settings.get("account", "")
         return addresses.problems_of(address, self.preset, platform=self.name, account=account)
+
+    def entry_of(self, address: str) -> str:
+        """Return what names an entry in its address."""
+        return addresses.entry_of(address, self.preset)
 
     async def submit(self, payload: Payload, *, delivery_id: str, session: Session) -> Outcome:
         """Give it to a person."""
