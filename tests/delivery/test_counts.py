@@ -78,7 +78,12 @@ def test_a_lower_total_is_questioned_and_taken_when_confirmed(world, posted):
     with pytest.raises(CountsRefused) as refused:
         enter(world, posted, likes=9)
     (problem,) = refused.value.problems
-    assert (problem.code, problem.field, problem.params["known"], problem.params["now"]) == ("count_lower", "platform.likes", 12, 9)
+    assert (problem.code, problem.field, problem.params["known"], problem.params["now"]) == (
+        "count_lower",
+        "platform.likes",
+        12,
+        9,
+    )
     enter(world, posted, likes=9, lower=True)
     assert known(posted) == 9
 

@@ -139,6 +139,8 @@ class Judge:
             if said.casefold() in sums:
                 continue
             try:
+                if entry >= len(cells):
+                    raise self._cut_short(cells)
                 delivery = self._ours(said)
                 if delivery is None:
                     found.add_unknown(OtherRow(number, said[:200]))
@@ -169,8 +171,7 @@ class Judge:
 
     def _read(self, number: int, delivery: UUID, cells: Sequence[str]) -> OurRow:
         if len(cells) != len(self.export.heading):
-            known = {"count": len(cells), "wanted": len(self.export.heading)}
-            raise WrongValue(Problem("row_has_other_columns", known))
+            raise self._cut_short(cells)
         self._check_times(cells)
         thousands = thousands_of(self.columns.numbers, self.export.language)
         counts = {}
@@ -179,6 +180,10 @@ class Judge:
             if value is not None:
                 counts[metric] = value
         return OurRow(number, delivery, counts)
+
+    def _cut_short(self, cells: Sequence[str]) -> WrongValue:
+        known = {"count": len(cells), "wanted": len(self.export.heading)}
+        return WrongValue(Problem("row_has_other_columns", known))
 
     def _check_times(self, cells: Sequence[str]) -> None:
         """The figures must be of the entry's whole life, and cannot be older than the entry."""
