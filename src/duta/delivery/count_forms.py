@@ -94,7 +94,7 @@ class CountsForm(CountedForm):
             definition = metric_for(current_ref(metric))
             box = forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "step": 1})
             self.fields[name] = forms.IntegerField(
-                label=definition.name, required=False, min_value=0, widget=box, help_text=definition.formula
+                label=str(definition.name), required=False, min_value=0, widget=box, help_text=str(definition.formula)
             )
         self.order_fields([*self.metrics, "counted_at", "evidence", "lower_is_right"])
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.core.files.storage import storages
@@ -132,7 +132,7 @@ def file_of(tally: Tally) -> Iterator[BinaryIO]:
     except FileNotFoundError as error:
         raise Unreadable(Problem("file_is_gone")) from error
     with file:
-        yield file
+        yield cast("BinaryIO", file)
 
 
 def digest_of_file(file: BinaryIO) -> str:

@@ -9,7 +9,7 @@ from duta.channels.models import Channel
 from duta.connectors.protocol import Payload, payload_from_json
 from duta.core.problems import Problem, problem_from_json
 from duta.delivery.keys import new_key
-from duta.delivery.rules import AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState, Lane, Look, ReminderKind
+from duta.delivery.rules import AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState, Lane, ReminderKind
 
 
 class Pump(models.Model):
@@ -190,9 +190,6 @@ class Receipt(models.Model):
     corrected_at = models.DateTimeField(_("corrected at"), null=True)
     measured_at = models.DateTimeField(_("last measured"), null=True)
     measure_at = models.DateTimeField(_("next measurement"), null=True, help_text=_("Empty: never by itself."))
-    look = models.CharField(_("what a look at the address found"), max_length=10, choices=Look.choices, blank=True)
-    looked_at = models.DateTimeField(_("last look"), null=True)
-    look_at = models.DateTimeField(_("next look at the address"), null=True, help_text=_("Empty: never by itself."))
 
     class Meta:
         verbose_name = _("receipt")
@@ -200,7 +197,6 @@ class Receipt(models.Model):
         ordering = ["-accepted_at"]
         indexes = [
             models.Index(fields=["measure_at"], name="receipt_measure", condition=Q(measure_at__isnull=False)),
-            models.Index(fields=["look_at"], name="receipt_look", condition=Q(look_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

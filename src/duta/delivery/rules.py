@@ -133,19 +133,15 @@ def attempt_outcome(outcome: Outcome) -> AttemptOutcome:
             return AttemptOutcome.HANDED
 
 
-class Look(TextChoices):
-    """What a look at a pasted address found. UNSURE: it could not be looked at, which says nothing of the entry."""
-
-    THERE = "there", _("can be opened")
-    ABSENT = "absent", _("not found")
-    UNSURE = "unsure", _("could not be looked at")
-
-
 class ReminderKind(TextChoices):
     """Why a person is reminded of what they publish by hand."""
 
     SOON = "soon", _("shortly before its time")
     LATE = "late", _("late")
+
+
+REMIND_BEFORE = REMIND_AFTER = timedelta(minutes=30)  # before its time; after it was given to a person
+REMIND_UNTIL = timedelta(days=7)  # what lies longer than that is known to lie
 
 
 def line_of(channel_id: int, lane: int, action: str) -> int:

@@ -10,6 +10,7 @@ from duta.delivery.operations.by_hand import (
 from duta.delivery.operations.claiming import sweep_pumps
 from duta.delivery.operations.holding import hold_deliveries, lift_hold
 from duta.delivery.operations.moving import OtherState
+from duta.delivery.operations.reminding import remind_before, remind_late
 from duta.delivery.operations.scheduling import (
     OtherPayload,
     cancel_deliveries,
@@ -47,6 +48,8 @@ __all__ = [
     "enter_counts",
     "hold_deliveries",
     "lift_hold",
+    "remind_before",
+    "remind_late",
     "retry_refused",
     "retry_refused_of_channel",
     "schedule_correction",

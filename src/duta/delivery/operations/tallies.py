@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO, cast
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import File
@@ -65,13 +65,17 @@ def enter_counts(
         channel=delivery.channel, delivery=delivery, evidence=evidence.strip(), counted_at=counted_at, entered_at=now,
         entered_by=by, taken_at=now, row_count=1, entry_count=1,
     )  # fmt: skip
-    common = {"thing": thing_of(delivery.pk), "at": counted_at, "batch": tally.batch}
-    person = {"origin": Origin.PERSON, "evidence": tally.evidence, "entered_by_id": by.pk}
-    record_observations(
-        Sample(current_ref(metric), value=value, **common, **person) for metric, value in counts.items()
-    )
+    record_observations(_read_off(tally, delivery, counts, by))
     _note("delivery.counts_entered", tally, by, now, figures=dict(counts))
     return tally
+
+
+def _read_off(tally: Tally, delivery: Delivery, counts: Mapping[str, int], by: User) -> Iterator[Sample]:
+    for metric, value in counts.items():
+        yield Sample(
+            current_ref(metric), thing_of(delivery.pk), value, tally.counted_at, Origin.PERSON,
+            evidence=tally.evidence, entered_by_id=by.pk, batch=tally.batch,
+        )  # fmt: skip
 
 
 def _problems(
@@ -96,7 +100,7 @@ def _against_known(
     pairs = {(str(thing_of(delivery.pk)), current_ref(metric)): metric for metric in counts}
     for pair, known in latest_of(pairs, locked=True).items():
         metric, before = pairs[pair], int(known.value)
-        words = {"metric": str(metric_for(pair[1]).name), "known": before, "now": counts[metric]}
+        words: dict[str, str | int] = {"metric": str(metric_for(pair[1]).name), "known": before, "now": counts[metric]}
         if known.seen_until > counted_at:
             there = known.seen_until.astimezone(ZoneInfo(delivery.channel.organisation.time_zone))
             yield Problem("count_older", {**words, "at": f"{there:%Y-%m-%dT%H:%M}"}, field="counted_at")
@@ -105,7 +109,7 @@ def _against_known(
 
 
 def draft_import(
-    *, channel: Channel, file: File, file_name: str, counted_at: datetime, by: User, now: datetime
+    *, channel: Channel, file: File[bytes], file_name: str, counted_at: datetime, by: User, now: datetime
 ) -> Tally:
     """Keep an export file as a draft, its columns guessed or as the channel had them last; nothing counts yet.
 
@@ -116,8 +120,8 @@ def draft_import(
         raise Unreadable(Problem("channel_without_export"))
     if file.size > MAX_BYTES:
         raise Unreadable(Problem("file_too_large", {"limit": MAX_BYTES // 1024 // 1024}))
-    export = look_into(file.file)
-    digest = digest_of_file(file.file)
+    content = cast("BinaryIO", file.file)
+    export, digest = look_into(content), digest_of_file(content)
     if (same := taken_file(channel, digest)) is not None:
         raise AlreadyTaken(same)
     columns = guess_columns(export.heading, connector.export, zone=channel.organisation.time_zone)
@@ -136,7 +140,7 @@ def draft_import(
 
 @transaction.atomic
 def _keep(
-    channel: Channel, file: File, about: Mapping[str, Any], counted_at: datetime, by: User, now: datetime
+    channel: Channel, file: File[bytes], about: Mapping[str, Any], counted_at: datetime, by: User, now: datetime
 ) -> Tally:
     tally = Tally.objects.create(channel=channel, counted_at=counted_at, entered_at=now, entered_by=by, **about)
     file.seek(0)

@@ -15,6 +15,7 @@ from duta.newsroom.operations.releasing import (
     release_due,
     release_story,
 )
+from duta.newsroom.operations.reminding import remind_of_releases
 from duta.newsroom.operations.submitting import Timing, submit_story
 from duta.newsroom.operations.withdrawing import withdraw_story
 
@@ -29,6 +30,7 @@ __all__ = [
     "propose_versions",
     "release_due",
     "release_story",
+    "remind_of_releases",
     "return_submission",
     "sign_submission",
     "submit_story",

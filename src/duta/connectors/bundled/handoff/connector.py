@@ -130,6 +130,7 @@ class InstagramByHand(HandOffConnector):
     """Post or carousel; a reel's film is chosen by the person."""
 
     key, name, preset = "instagram_by_hand", "Instagram", presets.INSTAGRAM
+    capabilities = Capability(edit=True, edit_media=False, withdraw=True, by_hand=True, media=PICTURES)
     default_limits = presets.INSTAGRAM.limits
 
 
@@ -176,6 +177,7 @@ class LinkedInByHand(HandOffConnector):
     """A page."""
 
     key, name, preset = "linkedin_by_hand", "LinkedIn", presets.LINKEDIN
+    capabilities = Capability(edit=True, edit_media=False, withdraw=True, by_hand=True, media=PICTURES)
     default_limits = presets.LINKEDIN.limits
 
 
@@ -191,6 +193,7 @@ class WhatsAppByHand(HandOffConnector):
     """A channel, not a chat."""
 
     key, name, preset = "whatsapp_by_hand", "WhatsApp Channel", presets.WHATSAPP
+    capabilities = Capability(edit=True, edit_media=False, withdraw=True, by_hand=True, media=PICTURES)
     default_limits = presets.WHATSAPP.limits
 
 
