@@ -8,6 +8,7 @@ import pytest
 from django.core.files.base import File
 from django.core.files.storage import storages
 
+import make
 from delivery.corrections import again
 from duta.core.models import AuditEntry
 from duta.delivery.export_reading import name_of_file, outlook_of
@@ -24,6 +25,8 @@ from duta.delivery.operations import (
     take_back,
     take_in,
 )
+from duta.evaluation.operations import take_readings
+from duta.evaluation.queries import newest_readings
 from duta.metrics.models import Observation
 from duta.metrics.queries import latest_of
 
@@ -214,3 +217,20 @@ def test_drafts_and_their_files_go_when_nobody_takes_them_in(world):
     assert sweep_drafts(now=world.clock()) == 0
     assert sweep_drafts(now=world.clock.pass_by(days=2)) == 1
     assert not Tally.objects.filter(pk=kept.pk).exists()
+
+
+def test_an_indicator_moves_with_the_file_and_back_again(world):
+    delivery = posted(world)
+    release = make.release(make.story(world.organisation), channels=[delivery.channel])
+    delivery.subject = f"newsroom.release_version:{release.pk}/{delivery.channel_id}"
+    delivery.save()
+    activity = make.activity(make.objective(make.strategy(world.organisation)))
+    type(release.story).objects.filter(pk=release.story_id).update(activity=activity)
+    indicator = make.indicator(activity.objective, metric_ref="platform.likes@1")
+    tally = drafted(world, delivery.channel, x_file(x_row(1, "30")))
+    take(world, tally)
+    take_readings(now=world.clock.pass_by(minutes=1))
+    assert newest_readings([indicator.pk])[indicator.pk].value == 30
+    take_back(tally=tally, by=world.person, now=world.clock())
+    take_readings(now=world.clock.pass_by(minutes=1))
+    assert newest_readings([indicator.pk])[indicator.pk].value == 0

@@ -308,6 +308,13 @@ def _since(indicator: Indicator, newest: Reading | None) -> datetime:
     return newest.read_at if newest else window_of(indicator).start
 
 
+def was_taken_back(reading: Reading) -> bool:
+    """Whether every figure that a reading of a running total was made of was taken back since."""
+    if not reading.used or reading.metric.shape is not Shape.TOTAL:
+        return False
+    return not Observation.objects.filter(pk__in=reading.used, withdrawn_at=None).exists()
+
+
 def last_of_each_day(indicator: Indicator, *, days: int) -> list[Reading]:
     """The last reading of each day in the organisation's zone, at most so many, the oldest first."""
     zone = zone_of(indicator.organisation)
