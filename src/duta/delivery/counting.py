@@ -93,7 +93,7 @@ def shown_tally(tally: Tally, brought: Iterable[Observation] = ()) -> ShownTally
         return ShownTally(tally, _("Not taken in yet"), "wait")
     if tally.withdrawn_at is not None:
         return ShownTally(tally, _("Taken back"), "off", figures)
-    return ShownTally(tally, _("Counts"), "ok", figures)
+    return ShownTally(tally, _("In force"), "ok", figures)
 
 
 @dataclass(frozen=True)

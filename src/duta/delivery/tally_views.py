@@ -65,7 +65,7 @@ class CountsView(DeliveryMixin, FormView):  # type: ignore[type-arg]
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         """Home, deliveries, this one, here."""
-        return crumbs((reverse("delivery:show", args=[self.delivery.pk]), _("Delivery")), ("", _("Enter figures")))
+        return crumbs((_("Delivery"), reverse("delivery:show", args=[self.delivery.pk])), (_("Enter figures"), ""))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Say which platform and zone."""
@@ -129,8 +129,7 @@ class ChannelMixin(WagtailAdminTemplateMixin):
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         """Home, deliveries, the channel's files, this one."""
-        way = (reverse("delivery:exports", args=[self.channel.pk]), _("Export files"))
-        return crumbs(way)
+        return crumbs((_("Export files"), reverse("delivery:exports", args=[self.channel.pk])))
 
     def require_counter(self) -> None:
         """Raises PermissionDenied for those who may only look."""
