@@ -70,7 +70,7 @@ def test_a_lower_total_is_asked_about_and_taken_when_confirmed(client, mission, 
     sign_in(client, Role.ANALYST, mission)
     enter(client, posted, platform_likes="34")
     later = {"platform_likes": "30", "counted_at": "2026-11-23T10:30"}
-    assert "30 is lower than before (34). Is that right?" in enter(client, posted, **later)
+    assert "30 is lower than before (34)." in enter(client, posted, **later)
     assert "The figures are kept." in enter(client, posted, **later, lower_is_right="on")
 
 

@@ -63,7 +63,7 @@ OURS: dict[str, Words] = {
         _("Enter a later moment, or take the newer figure back first."),
     ),
     "count_lower": (
-        _("%(metric)s: %(now)s is lower than before (%(known)s). Is that right?"),
+        _("%(metric)s: %(now)s is lower than before (%(known)s)."),
         _("Correct the figure, or confirm below that the platform counts fewer now."),
     ),
     "totals_lower": (

@@ -6,6 +6,8 @@ of the others we found no published file in Indonesian, so the words of their In
 can change which column is taken for what.
 """
 
+from dataclasses import replace
+
 from duta.connectors.by_hand import ExportFormat
 
 LIKES, REPOSTS, REPLIES = "platform.likes", "platform.reposts", "platform.replies"
@@ -36,6 +38,7 @@ INSTAGRAM = ExportFormat(
     period=META_PERIOD,
     where=META_WHERE,
 )
+INSTAGRAM_STORY = replace(INSTAGRAM, metrics={key: names for key, names in INSTAGRAM.metrics.items() if key != SAVES})
 FACEBOOK = ExportFormat(
     entry=META_ENTRY,
     metrics={

@@ -106,7 +106,7 @@ INSTAGRAM_STORY = Preset(
     needs_picture=True,
     ratios=(9 / 16, 9 / 16),
     counts=("platform.likes", "platform.replies", "platform.reposts", "platform.views", "platform.reach"),
-    export=exports.INSTAGRAM,
+    export=exports.INSTAGRAM_STORY,
 )
 FACEBOOK = Preset(
     limits=Limits(text=63206, media_count=40, media_bytes=10 * MEGABYTE, media_types=JPEG, alt=0),
