@@ -6,6 +6,8 @@ from itertools import count
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page, Site
@@ -16,7 +18,8 @@ from duta.accounts.queries import organisation_of_page
 from duta.accounts.rules import DelegationKind, OrganisationKind, Role
 from duta.channels.models import Channel
 from duta.core.subjects import Subject
-from duta.delivery.models import Delivery, Receipt
+from duta.delivery.export_reading import name_of_file
+from duta.delivery.models import Delivery, Receipt, Tally
 from duta.links.models import TrackedLink
 from duta.metrics.operations import Sample, record_observations
 from duta.metrics.rules import Origin
@@ -236,6 +239,15 @@ def delivery(of: Any, channel: Any, *, state: str = "delivered", **fields: Any) 
         Receipt.objects.create(
             delivery=made, handle=str(made.pk), address=f"https://example.org/{made.pk}", accepted_at=NOW
         )
+    return made
+
+
+def tally(channel: Channel, **fields: Any) -> Tally:
+    """Figures that a person took over: of one entry, or from a file, which is kept."""
+    fields = {"counted_at": NOW, "entered_at": NOW, "taken_at": NOW, "evidence": "Layar ponsel", **fields}
+    made = Tally.objects.create(channel=channel, **fields)
+    if made.file_digest:
+        storages["exports"].save(name_of_file(made), ContentFile(b"Post Link,Likes\nhttps://x.com/kbri/status/1,3\n"))
     return made
 
 

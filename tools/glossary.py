@@ -44,6 +44,8 @@ TERMS: tuple[Term, ...] = (
     Term("delivery", "pengiriman", "delivery.Delivery", "The order to put a channel version on a channel."),
     Term("attempt", "upaya", "delivery.Attempt", "One try, committed before the network is touched."),
     Term("receipt", "bukti kirim", "delivery.Receipt", "The platform's proof."),
+    Term("tally", "catatan angka", "delivery.Tally", "Counts that a person took over from a platform, by hand or from its export file; taken back as a whole."),
+    Term("reminder", "pengingat", "delivery.Reminder", "That people were told of something to publish by hand, once before its time and once when late."),
     Term("hold", "penghentian sementara", "delivery.Hold", "Nothing goes out until lifted."),
     Term("pump", "pompa", "delivery.Pump", "A running worker's loop that claims and sends, with its lease."),
     Term("audit entry", "catatan audit", "core.AuditEntry", "One change: who, what, to which thing, when."),

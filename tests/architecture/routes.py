@@ -7,6 +7,7 @@ goes before a family, and a family before those that stand below it.
 from .expectations import EVERYBODY, Expectation, about, closed, not_asked, public, screen, superusers
 
 PLANNERS, WRITERS, SIGNATORIES, MANAGERS, MEASURERS, RELEASERS = "P", "AS", "S", "CD", "PN", "ASC"
+COUNTERS = "PNCD"
 
 ACCOUNTS = {
     "account_*": not_asked("tests/accounts/test_sign_in.py"),
@@ -70,6 +71,14 @@ DELIVERY = {
     "delivery:hold": screen(MANAGERS),
     "delivery:lift": about("hold", MANAGERS, method="post"),
     "delivery:show": about("delivery", EVERYBODY),
+    "delivery:counts": about("handed_out", COUNTERS),
+    "delivery:counts_back": about("handed_out", COUNTERS, method="post", more={"tally": lambda has: has["counted"].pk}),
+    "delivery:exports": about("hand_channel", EVERYBODY),
+    "delivery:tally": about("tally", EVERYBODY),
+    "delivery:tally_file": about("tally", EVERYBODY),
+    "delivery:take_in": about("tally", COUNTERS, method="post"),
+    "delivery:take_back": about("tally", COUNTERS, method="post"),
+    "delivery:discard": about("tally", COUNTERS, method="post"),
     "delivery:media": not_asked("names a picture by its hash: tests/delivery"),
     "delivery:*": about("delivery", MANAGERS, method="post"),
 }

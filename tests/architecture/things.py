@@ -39,6 +39,8 @@ class Matrix:
         cleared = _cleared(where, signatory, author)
         released = make.release(make.story(where))
         delivery = make.delivery(released, make.channel(where))
+        by_hand = make.channel(where, connector_key="x_by_hand", settings={"account": "kbri"})
+        handed_out = make.delivery(released, by_hand)
         return {
             "organisation": where,
             "person": make.person(Role.AUTHOR, where),
@@ -57,6 +59,10 @@ class Matrix:
             ),
             "channel": delivery.channel,
             "delivery": delivery,
+            "hand_channel": by_hand,
+            "handed_out": handed_out,
+            "counted": make.tally(by_hand, delivery=handed_out),
+            "tally": make.tally(by_hand, file_name="x.csv", file_digest="a" * 64),
             "link": make.link(where),
             "hold": Hold.objects.create(organisation=where, reason="Uji", placed_at=make.NOW),
             "submission": submission,

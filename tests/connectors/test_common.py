@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import duta.connectors
 from duta.connectors.answers import LONGEST, json_of, retry_after, said
+from duta.connectors.by_hand import ByHand
 from duta.connectors.checks import over_from
 from duta.connectors.counting import length_of
 from duta.connectors.protocol import Capability, Counting, Limits, Locked, Session
@@ -115,7 +116,8 @@ def test_what_a_connector_declares_can_be_said():
     for connector in all_connectors().values():
         assert connector.capabilities.withdrawal_leaves in WITHDRAWAL_WORDS
         assert set(connector.capabilities.cannot) <= set(WORDS)
-        for metric in connector.capabilities.metrics:
+        by_hand = connector.counts if isinstance(connector, ByHand) else ()
+        for metric in (*connector.capabilities.metrics, *by_hand):
             assert current_ref(metric).startswith(metric)
 
 

@@ -16,6 +16,7 @@ from duta.delivery.operations import (
     withdraw_delivery,
 )
 from duta.delivery.queries import corrections_of, deliveries_needing_somebody
+from duta.delivery.showing import sheet_of
 from duta.metrics.models import Observation
 
 # by hand
@@ -179,3 +180,13 @@ def test_the_entry_that_was_pasted_back_is_the_receipt(world, on_x):
     address = "https://x.com/KBRI_DenHaag/status/1860000000000000000"
     settle_as_published(delivery=on_x, address=address, by=world.person, now=world.clock())
     assert again(on_x).receipt.address == address
+
+
+def test_a_correction_before_it_was_published_is_what_the_sheet_says(world, on_x):
+    assert sheet_of(on_x).changed_at is None
+    correct(world, on_x, "Selamat malam")
+    sheet = sheet_of(again(on_x))
+    assert (sheet.text, sheet.changed_at) == ("Selamat malam", world.clock())
+    address = "https://x.com/kbri_denhaag/status/1860000000000000000"
+    settle_as_published(delivery=again(on_x), address=address, by=world.person, now=world.clock())
+    assert sheet_of(again(on_x)) is None

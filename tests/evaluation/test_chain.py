@@ -9,10 +9,13 @@ from django.utils import translation
 import make
 from duta.accounts.rules import Role
 from duta.core.problems import Problem
+from duta.core.subjects import Subject
 from duta.delivery.rules import DeliveryState
 from duta.evaluation import operations
 from duta.evaluation.chain import Column, Tone, chain_of
 from duta.evaluation.models import Reading
+from duta.metrics.operations import Sample, record_observations
+from duta.metrics.rules import Origin
 from duta.strategy.rules import Aggregation
 
 LIKES, VIEWS, OUT, SURVEY = (
@@ -368,3 +371,45 @@ def test_twenty_stories_cost_as_many_queries_as_one(scene, viewer, django_assert
         if size == 1:
             first = len(counted)
     assert len(counted) == first
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "tone"),
+    [
+        ("refused", "Correction: Refused", Tone.BAD),
+        ("delivered", "Corrected", Tone.GOOD),
+        ("cancelled", "Delivered", Tone.GOOD),
+    ],
+)
+def test_a_version_says_where_its_correction_stands(scene, viewer, state, said, tone):
+    story = scene.story()
+    first = scene.out(story, scene.channels[0])
+    type(first).objects.filter(pk=first.pk).update(state="superseded")
+    later = make.release(story, channels=scene.channels[:1])
+    correction = make.delivery(later, scene.channels[0], action="edit", state="scheduled")
+    type(correction).objects.filter(pk=correction.pk).update(state=state, wake_at=None, line=None)
+    with translation.override("en"):
+        chain = chain_of("delivery", str(correction.pk), viewer)
+    (version,) = by_kind(chain, "version")
+    assert (version.state, version.tone) == (said, tone)
+    assert [node.pk for node in chain.nodes if node.is_asked] == [str(correction.pk)]
+
+
+def test_the_chain_of_a_withdrawal_is_that_of_what_it_takes_back(scene, viewer):
+    release = scene.out(scene.story(), scene.channels[0])
+    (published,) = scene.deliveries(release)
+    withdrawal = make.delivery(release, scene.channels[0], action="withdraw", state="scheduled")
+    chain = chain_of("delivery", str(withdrawal.pk), viewer)
+    assert [node.pk for node in chain.nodes if node.is_asked] == [str(published.pk)]
+
+
+def test_an_imported_figure_names_its_file_and_row(scene, viewer):
+    release = scene.out(scene.story(), scene.channels[0])
+    (delivery,) = scene.deliveries(release)
+    thing = Subject("delivery.delivery", str(delivery.pk))
+    record_observations(
+        [Sample(LIKES, thing, 41, make.NOW, Origin.IMPORT, origin_ref="Konten.csv#7", batch="delivery.tally:1")]
+    )
+    with translation.override("en"):
+        (node,) = by_kind(chain_of("delivery", str(delivery.pk), viewer), "observation")
+    assert node.sub == "import: Konten.csv, row 7"

@@ -24,6 +24,9 @@ PUBLISHED = {
     "survey.understanding@1": "431d1d30e7f6",
     "link.clicks@1": "b44bdaeff85f",
     "link.clicks_by_robots@1": "5458447bc359",
+    "platform.views@1": "8c8670c66917",
+    "platform.reach@1": "2fd9cc73e2e0",
+    "platform.saves@1": "23aa690cba6a",
 }
 
 

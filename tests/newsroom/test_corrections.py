@@ -1,12 +1,15 @@
 """Releases again: corrections on channels that have the story, and what may not become of them."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from duta.delivery.models import Delivery, Pump, Receipt
 from duta.newsroom import operations
 from duta.newsroom.operations.problems import NotPossible
+from duta.newsroom.record import reach_of
 
 
 def put_out(channel):
@@ -103,3 +106,48 @@ def test_an_old_refusal_is_given_up_when_a_newer_version_goes_out(scene):
     assert correction.state == "cancelled"
     old.refresh_from_db()
     assert old.state == "cancelled", "sent again, it would be a second post with the first text"
+
+
+# pictures that a correction cannot change
+
+
+def swap_pictures(scene, channel):
+    draft = scene.draft()
+    versions = list(draft.channel_versions.all())
+    for version in versions:
+        if version.channel_id == channel.pk:
+            version.media = [] if version.media else [("picture", scene.story.picture)]
+    draft.channel_versions = versions
+    draft.save_revision(user=scene.author, log_action=True, clean=False)
+
+
+def keeps_its_pictures(monkeypatch, channel):
+    able = replace(channel.connector.capabilities, edit_media=False)
+    monkeypatch.setattr(type(channel.connector), "capabilities", able)
+
+
+def test_other_pictures_are_refused_beforehand_where_a_correction_changes_the_text_only(scene, monkeypatch):
+    keeps_its_pictures(monkeypatch, scene.first)
+    scene.release()
+    put_out(scene.first)
+    swap_pictures(scene, scene.first)
+    with pytest.raises(NotPossible) as refused:
+        scene.submit()
+    assert [problem.code for problem in refused.value.problems] == ["correction_swaps_pictures"]
+
+
+def test_the_same_pictures_may_stay_under_another_text(scene, monkeypatch):
+    keeps_its_pictures(monkeypatch, scene.first)
+    scene.release()
+    put_out(scene.first)
+    scene.edit_version(scene.first, "Ralat satu.")
+    scene.release()
+    assert Delivery.objects.filter(action="edit").exists()
+
+
+def test_a_withdrawal_says_that_nothing_is_out_yet_where_a_person_was_to_publish(scene):
+    scene.release()
+    Delivery.objects.filter(channel=scene.first).update(state="handed", wake_at=None, line=None)
+    with translation.override("en"):
+        words = {reach.delivery.channel_id: reach.words for reach in reach_of(scene.story)}
+    assert words[scene.first.pk].startswith("Nothing is out as far as Duta knows")

@@ -20,10 +20,10 @@ from duta.channels.checking import check_due_channels
 from duta.core.seals import seal_entries
 from duta.core.verifying import verify_step
 from duta.delivery.measuring import measure_due
-from duta.delivery.operations import sweep_pumps
+from duta.delivery.operations import remind_late, sweep_drafts, sweep_pumps
 from duta.evaluation.operations import take_readings
 from duta.links.operations import record_clicks
-from duta.newsroom.operations import release_due, remind_waiting
+from duta.newsroom.operations import release_due, remind_of_releases, remind_waiting
 from duta.portal.operations import record_views
 
 log = logging.getLogger(__name__)
@@ -55,9 +55,12 @@ DUTIES: tuple[Duty, ...] = (
     Duty("read the platforms' counts", 15.0, measure_due),
     Duty("check the channels and their limits", 10.0, check_due_channels),
     Duty("remind of what waits for a signature", 60.0, remind_waiting),
+    Duty("remind of what is published by hand soon", 60.0, remind_of_releases),
+    Duty("remind of what waits for a person", 60.0, remind_late),
     Duty("verify the audit trail", 60.0, verify_step),
     Duty("end the accounts whose day has come", 60.0, end_due_accounts),
     Duty("clear old pumps away", 3600.0, sweep_pumps),
+    Duty("throw old drafts of imports away", 3600.0, sweep_drafts),
 )
 
 

@@ -1,7 +1,7 @@
 """What a connector adds whose platform a person serves. No Django here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from duta.connectors.protocol import Payload
@@ -23,12 +23,45 @@ class Sheet:
     example: str
 
 
+@dataclass(frozen=True)
+class ExportFormat:
+    """The file that the platform lets an account's owner export: which of its columns says what.
+
+    Columns by the names that stand in the file's first row, lower case, in every language known to us. ``entry`` are columns
+    with an entry's address or the platform's own number of it, the best first. ``metrics`` by a name of the metric dictionary.
+    ``published`` says when the entry was published: never when it was counted. ``rows_to_skip`` are words in the entry's column
+    that mark a row as a sum. ``where``: by language, how a person gets the file.
+    """
+
+    entry: tuple[str, ...]
+    metrics: Mapping[str, tuple[str, ...]]
+    published: tuple[str, ...] = ()
+    period: tuple[str, ...] = ()
+    rows_to_skip: tuple[str, ...] = ("total", "jumlah")
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
 @runtime_checkable
 class ByHand(Protocol):
-    """What a connector adds whose platform a person serves: ``capabilities.by_hand``."""
+    """What a connector adds whose platform a person serves: ``capabilities.by_hand``.
+
+    ``counts``: names in the metric dictionary that a person can read off an entry. ``export``: the platform's own export
+    file; None where we know of none.
+    """
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """What a person can read off an entry."""
+
+    @property
+    def export(self) -> ExportFormat | None:
+        """The export file."""
 
     def sheet(self, payload: Payload) -> Sheet:
         """Say what the person posts, and how. Pure."""
 
     def problems_of_address(self, address: str, settings: Mapping[str, str]) -> Sequence[Problem]:
         """Say why an address that was pasted back is no entry of this account. Pure; empty: it may be one."""
+
+    def entry_of(self, address: str) -> str:
+        """Return what names an entry in its address, the same however the address is written; "" when it has no such name."""

@@ -39,6 +39,7 @@ class Capability:
 
     publish: bool = True
     edit: bool = False
+    edit_media: bool = True  # a correction can change the pictures too, not only the text
     withdraw: bool = False
     measure: bool = False
     receive: bool = False

@@ -9,7 +9,7 @@ from duta.channels.models import Channel
 from duta.connectors.protocol import Payload, payload_from_json
 from duta.core.problems import Problem, problem_from_json
 from duta.delivery.keys import new_key
-from duta.delivery.rules import AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState, Lane
+from duta.delivery.rules import AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState, Lane, ReminderKind
 
 
 class Pump(models.Model):
@@ -243,3 +243,76 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Tally(models.Model):
+    """Counts of entries that a person took over from a platform: of one ``delivery`` by hand, or of many from its export file.
+
+    All of it can be taken back together. A file is a draft until ``taken_at``: then nothing of it counts yet.
+    """
+
+    channel = models.ForeignKey(Channel, verbose_name=_("channel"), on_delete=models.PROTECT, related_name="tallies")
+    delivery = models.ForeignKey(
+        Delivery, verbose_name=_("delivery"), null=True, on_delete=models.PROTECT, related_name="tallies"
+    )
+    file_name = models.CharField(_("file name"), max_length=200, blank=True)
+    file_digest = models.CharField(_("digest of the file"), max_length=64, blank=True)
+    columns = models.JSONField(_("columns"), default=dict, help_text=_("Which column of the file says what."))
+    evidence = models.CharField(_("evidence"), max_length=500, blank=True)
+    counted_at = models.DateTimeField(_("counted at"))
+    entered_at = models.DateTimeField(_("entered at"))
+    entered_by = models.ForeignKey(
+        User, verbose_name=_("entered by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    taken_at = models.DateTimeField(_("taken in at"), null=True)
+    row_count = models.PositiveIntegerField(_("rows"), default=0)
+    entry_count = models.PositiveIntegerField(_("entries"), default=0)
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True)
+    withdrawn_by = models.ForeignKey(
+        User, verbose_name=_("taken back by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+        ordering = ["-entered_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "file_digest"],
+                condition=Q(taken_at__isnull=False, withdrawn_at__isnull=True) & ~Q(file_digest=""),
+                name="a_file_is_taken_in_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivery__isnull=False, file_digest="") | (Q(delivery__isnull=True) & ~Q(file_digest="")),
+                name="tally_by_hand_or_from_a_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name or str(self.delivery)
+
+    @property
+    def batch(self) -> str:
+        """The name under which the metrics know what it brought."""
+        return f"delivery.tally:{self.pk}"
+
+
+class Reminder(models.Model):
+    """That people were reminded of something to publish by hand: each kind once for each thing and channel."""
+
+    channel = models.ForeignKey(
+        Channel, verbose_name=_("channel"), on_delete=models.CASCADE, related_name="reminders", db_index=False
+    )
+    subject = models.CharField(_("subject"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=10, choices=ReminderKind.choices)
+    reminded_at = models.DateTimeField(_("reminded at"))
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "subject", "kind"], name="people_are_reminded_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}, {self.kind}"

@@ -7,9 +7,11 @@ from django.utils import timezone
 from duta.accounts.queries import may
 from duta.accounts.rules import Action
 from duta.channels.panels import ChannelPanel
+from duta.delivery.counting import may_count, shown_tally
+from duta.delivery.export_reading import by_hand_connector
 from duta.delivery.health import SPAN, told, troubles_of
 from duta.delivery.models import Delivery
-from duta.delivery.queries import hold_on
+from duta.delivery.queries import hold_on, imports_of
 from duta.delivery.showing import may_lift, shown
 
 FEW = 8
@@ -52,3 +54,17 @@ class HoldOfChannel(ChannelPanel):
         """Return the hold, and whether the person may lift it."""
         hold = hold_on(self.channel)
         return {"hold": hold, "lifts": hold is not None and may_lift(self.user, hold)}
+
+
+class ExportsOfChannel(ChannelPanel):
+    """The way to the platform's export files; nothing for a channel that is not served by hand."""
+
+    template_name = "delivery/panel_exports.html"
+    order = 30
+
+    def facts(self) -> dict[str, Any]:
+        """Return the files that were taken in last, and whether the person may take one in."""
+        connector = by_hand_connector(self.channel)
+        known = connector is not None and connector.export is not None
+        rows = [shown_tally(row) for row in imports_of(self.channel)[:3]] if known else []
+        return {"known": known, "rows": rows, "may_count": known and may_count(self.user, self.channel)}

@@ -9,8 +9,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from duta.channels.models import Channel
 from duta.delivery import statements
-from duta.delivery.models import Attempt, Delivery, Hold, Pump, Receipt
-from duta.delivery.rules import LETS_FOLLOW, SETTLED, DeliveryAction, DeliveryState
+from duta.delivery.keys import thing_of
+from duta.delivery.models import Attempt, Delivery, Hold, Pump, Receipt, Reminder, Tally
+from duta.delivery.rules import (
+    LETS_FOLLOW,
+    REMIND_AFTER,
+    REMIND_UNTIL,
+    SETTLED,
+    DeliveryAction,
+    DeliveryState,
+    ReminderKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,17 @@ def deliveries_out_within(*, hours: int, now: datetime) -> "QuerySet[Delivery]":
     return soon.select_related("channel__organisation").order_by("wake_at", "pk")
 
 
+def handed_and_late(*, now: datetime) -> list[Delivery]:
+    """What a person has had to do for a while and nobody was reminded of yet, the longest waiting first. Two queries."""
+    since = {"state_since__lte": now - REMIND_AFTER, "state_since__gt": now - REMIND_UNTIL}
+    rows = Delivery.objects.filter(state=DeliveryState.HANDED, problem_data__isnull=False, **since)
+    late = list(rows.select_related("channel__organisation").order_by("state_since", "pk"))
+    names = [str(thing_of(row.pk)) for row in late]
+    reminded = Reminder.objects.filter(kind=ReminderKind.LATE, subject__in=names).values_list("subject", flat=True)
+    known = set(reminded) if names else set()
+    return [row for row, name in zip(late, names, strict=True) if name not in known]
+
+
 def attempts_of(delivery: Delivery) -> "QuerySet[Attempt]":
     """Everything that was tried, the first try first."""
     return Attempt.objects.filter(delivery=delivery).order_by("number")
@@ -110,6 +130,12 @@ def corrections_of(delivery: Delivery) -> "QuerySet[Delivery]":
     of_it = Q(changes__delivery=delivery) | Q(after=delivery)
     rows = Delivery.objects.filter(of_it, action=DeliveryAction.EDIT, channel_id=delivery.channel_id)
     return rows.select_related("channel").order_by("created_at", "pk")
+
+
+def text_to_come(delivery: Delivery) -> Delivery | None:
+    """Return the correction that waits for an entry which is not out yet: what the entry is to say. None: nothing newer."""
+    waiting = corrections_of(delivery).filter(state=DeliveryState.SCHEDULED, after=delivery)
+    return waiting.last()
 
 
 def measurements_due(*, now: datetime) -> "QuerySet[Receipt]":
@@ -152,3 +178,25 @@ def oldest_due(*, now: datetime) -> datetime | None:
     keys = [head.delivery_id for head in due_heads(now=now) if not head.held]
     rows = Delivery.objects.filter(pk__in=keys).order_by("wake_at")
     return rows.values_list("wake_at", flat=True).first()
+
+
+def tallies_of(delivery: Delivery) -> "QuerySet[Tally]":
+    """What people entered for one entry by hand, the newest first."""
+    return Tally.objects.filter(delivery=delivery).select_related("entered_by", "withdrawn_by")
+
+
+def imports_of(channel: Channel) -> "QuerySet[Tally]":
+    """The export files of a channel, drafts included, the newest first."""
+    return Tally.objects.filter(channel=channel, delivery=None).select_related("entered_by", "withdrawn_by")
+
+
+def taken_file(channel: Channel, digest: str) -> Tally | None:
+    """Return the tally by which this very file counts, or None."""
+    same = Tally.objects.filter(channel=channel, file_digest=digest, taken_at__isnull=False, withdrawn_at=None)
+    return same.select_related("entered_by").first()
+
+
+def newest_columns(channel: Channel) -> dict[str, object] | None:
+    """Return which column said what in the file that was taken in last on a channel, or None."""
+    taken = Tally.objects.filter(channel=channel, delivery=None, taken_at__isnull=False)
+    return taken.order_by("-taken_at").values_list("columns", flat=True).first()

@@ -133,6 +133,17 @@ def attempt_outcome(outcome: Outcome) -> AttemptOutcome:
             return AttemptOutcome.HANDED
 
 
+class ReminderKind(TextChoices):
+    """Why a person is reminded of what they publish by hand."""
+
+    SOON = "soon", _("shortly before its time")
+    LATE = "late", _("late")
+
+
+REMIND_BEFORE = REMIND_AFTER = timedelta(minutes=30)  # before its time; after it was given to a person
+REMIND_UNTIL = timedelta(days=7)  # what lies longer than that is known to lie
+
+
 def line_of(channel_id: int, lane: int, action: str) -> int:
     """Number the line that a delivery stands in: one for each channel, lane and action; its order is kept.
 

@@ -11,12 +11,13 @@ from duta.accounts.queries import may
 from duta.accounts.rules import Action
 from duta.channels.rules import is_of_channel
 from duta.connectors.by_hand import ByHand
-from duta.connectors.protocol import Preview
+from duta.connectors.protocol import Payload, Preview
 from duta.connectors.registry import UnknownConnector
 from duta.core.languages import in_readers_language, language_name
 from duta.core.problem_words import ProblemSentence, sentence_of
 from duta.core.when import at_time
 from duta.delivery.models import Attempt, Delivery, Hold, Receipt
+from duta.delivery.queries import text_to_come
 from duta.delivery.rules import UNSENT, AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState
 
 S = DeliveryState
@@ -220,6 +221,9 @@ class ShownSheet:
     link: str
     steps: list[str]
     compose: str
+    source: Delivery  # whose payload this is: a correction's, where the text was changed before it was published
+    payload: Payload
+    changed_at: datetime | None = None
 
 
 def sheet_of(delivery: Delivery) -> ShownSheet | None:
@@ -232,8 +236,13 @@ def sheet_of(delivery: Delivery) -> ShownSheet | None:
         return None
     if not isinstance(connector, ByHand):
         return None
-    sheet = connector.sheet(delivery.payload)
-    return ShownSheet(sheet.text, sheet.link, [in_readers_language(step) for step in sheet.steps], sheet.compose)
+    newer = text_to_come(delivery) if delivery.action == DeliveryAction.PUBLISH else None
+    source = newer or delivery
+    payload = source.payload
+    sheet = connector.sheet(payload)
+    steps = [in_readers_language(step) for step in sheet.steps]
+    changed_at = newer.created_at if newer else None
+    return ShownSheet(sheet.text, sheet.link, steps, sheet.compose, source, payload, changed_at)
 
 
 def preview_of(delivery: Delivery) -> Preview | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from duta.delivery import health_views, hold_views, views
+from duta.delivery import health_views, hold_views, tally_views, views
 
 app_name = "delivery"
 urlpatterns = [
@@ -19,5 +19,13 @@ urlpatterns = [
     path("<uuid:pk>/absent/", views.AbsentView.as_view(), name="absent"),
     path("<uuid:pk>/done/", views.DoneView.as_view(), name="done"),
     path("<uuid:pk>/not-done/", views.NotDoneView.as_view(), name="not_done"),
+    path("<uuid:pk>/counts/", tally_views.CountsView.as_view(), name="counts"),
+    path("<uuid:pk>/counts/<int:tally>/back/", tally_views.CountsBackView.as_view(), name="counts_back"),
+    path("exports/<int:pk>/", tally_views.ExportsView.as_view(), name="exports"),
+    path("tallies/<int:pk>/", tally_views.TallyView.as_view(), name="tally"),
+    path("tallies/<int:pk>/take-in/", tally_views.TakeInView.as_view(), name="take_in"),
+    path("tallies/<int:pk>/discard/", tally_views.DiscardView.as_view(), name="discard"),
+    path("tallies/<int:pk>/take-back/", tally_views.TakeBackView.as_view(), name="take_back"),
+    path("tallies/<int:pk>/file/", tally_views.TallyFileView.as_view(), name="tally_file"),
     path("<uuid:pk>/media/<str:sha256>/", views.FrozenMediaView.as_view(), name="media"),
 ]

@@ -20,6 +20,7 @@ from duta.accounts.viewsets import ScopedMixin
 from duta.core.blobs import BlobDamaged, read_blob
 from duta.core.problem_words import sentence_of
 from duta.delivery import operations
+from duta.delivery.counting import counts_of, may_count
 from duta.delivery.doors import door_to
 from duta.delivery.filters import DeliveryFilterSet
 from duta.delivery.forms import AddressForm
@@ -162,6 +163,8 @@ class DeliveryView(DeliveryMixin, TemplateView):
             "hold": hold,
             "acts": acts_on(delivery, self.request.user),
             "address_form": kwargs.get("address_form") or AddressForm(),
+            "counts": counts_of(delivery),
+            "may_count": may_count(self.request.user, delivery.channel),
             "door": door_to(delivery.subject, self.request.user),
         }
 

@@ -7,11 +7,12 @@ from wagtail.admin.menu import MenuItem
 
 from duta.channels.panels import register_channel_panel
 from duta.delivery import urls
-from duta.delivery.panels import DeliveriesOfChannel, HoldOfChannel, TroubleOfChannel
+from duta.delivery.panels import DeliveriesOfChannel, ExportsOfChannel, HoldOfChannel, TroubleOfChannel
 
 register_channel_panel(HoldOfChannel)
 register_channel_panel(DeliveriesOfChannel)
 register_channel_panel(TroubleOfChannel)
+register_channel_panel(ExportsOfChannel)
 
 
 @hooks.register("register_admin_urls")

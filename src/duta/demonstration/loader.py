@@ -23,6 +23,7 @@ from duta.channels.models import Channel
 from duta.channels.operations import save_channel, seal_credential
 from duta.core.moments import ChosenTime, choose_time
 from duta.demonstration import ministry as cast
+from duta.demonstration.by_hand import publish_by_hand
 from duta.demonstration.markup import body_of
 from duta.demonstration.plan import Plan, make_plan
 from duta.demonstration.practice import ensure_practice_key
@@ -87,6 +88,7 @@ def load_demonstration(*, practice_server: str) -> None:
         )  # fmt: skip
         for file in sorted((HERE / "stories").glob("*.toml")):
             _story(loaded, tomllib.loads(file.read_text(encoding="utf-8")))
+        publish_by_hand(by=loaded.people["dimas"], now=loaded.now)
         _readings(loaded, loaded.plan)
 
 
@@ -146,6 +148,8 @@ def _channels(loaded: Loaded, practice_server: str) -> None:
             settings={"server": practice_server, "account": account.handle, "name": account.name},
         )  # fmt: skip
         save_channel(channel=channel, by=loaded.people["dimas"], now=loaded.now)
+        if not account.token:
+            continue
         ends = loaded.now + timedelta(days=account.ends_in_days) if account.ends_in_days else None
         token = key if account.token == "right" else "kunci-lama-yang-sudah-diganti"  # noqa: S105
         seal_credential(
@@ -215,8 +219,15 @@ def _write_versions(page: Story, told: dict[str, Any], author: User) -> None:
     versions: list[ChannelVersion] = list(draft.channel_versions.all())
     for version in versions:
         version.text, version.tags = told[draft.language]["text"], told["tags"][draft.language]
+        if page.picture is not None and version.channel.connector.capabilities.by_hand:
+            version.media = [("picture", _described(page.picture, told[draft.language]["picture_alt"]))]
     draft.channel_versions.set(versions)
     draft.save_revision(user=author, log_action=True, clean=False)
+
+
+def _described(picture: Picture, alt: str) -> Picture:
+    picture.contextual_alt_text, picture.decorative = alt, False
+    return picture
 
 
 def _carry_out(loaded: Loaded, page: Story, told: dict[str, Any], author: User, began: datetime) -> None:

@@ -92,7 +92,7 @@ PEOPLE: tuple[Someone, ...] = (
 
 @dataclass(frozen=True)
 class Account:
-    """A channel of the demonstration. ``token`` "right" is the practice platform's, "wrong" is refused by it."""
+    """A channel of the demonstration. ``token`` "right" is the practice platform's, "wrong" is refused by it, "" needs none."""
 
     where: str
     connector: str
@@ -111,4 +111,5 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("kjri-sydney", "practice", "Latihan, Sydney (Indonesia)", "kjrisydney", ("id",), "right"),
     Account("kjri-sydney", "practice", "Latihan, Sydney (English)", "indonesiainsydney", ("en",), "wrong"),
     Account("kbri-kairo", "practice", "Latihan, Kairo", "kbrikairo", ("id", "en"), "right"),
+    Account("kbri-kairo", "instagram_by_hand", "Instagram, Kairo", "kbri.kairo.contoh", ("id", "en"), ""),
 )

@@ -21,7 +21,7 @@ from duta.core.problem_words import sentence_of
 from duta.core.verifying import last_verified
 from duta.core.when import ago, at_time, since
 from duta.delivery.models import Delivery
-from duta.delivery.rules import DeliveryState
+from duta.delivery.rules import REMIND_AFTER, DeliveryState
 from duta.desk import links, queries
 from duta.desk.rules import FEW
 from duta.desk.trail import broken_words
@@ -236,6 +236,8 @@ def _deliveries_url() -> str:
 def stuck(row: Delivery, now: datetime) -> Entry:
     """A delivery that stands still until somebody acts."""
     unknown = row.state == DeliveryState.UNKNOWN
+    if row.state == DeliveryState.HANDED:
+        return by_hand(row, now)
     words = sentence_of(row.problem) if row.problem else None
     what = words.what if words else str(DeliveryState(row.state).label)
     fix = _("Look at the account and say what is there.") if unknown else words.fix if words else ""
@@ -246,6 +248,21 @@ def stuck(row: Delivery, now: datetime) -> Entry:
         button=_("Say what is there") if unknown else _("Deal with it"),
         url=reverse("delivery:show", args=[row.pk]),
         tone="no",
+    )
+
+
+def by_hand(row: Delivery, now: datetime) -> Entry:
+    """Something that a person does on the platform; late after a while."""
+    words = sentence_of(row.problem) if row.problem else None
+    late = row.state_since <= now - REMIND_AFTER
+    waits = since(row.state_since, now=now)
+    return Entry(
+        title=row.title or str(row.channel),
+        sentence=f"{row.channel}: {words.what} {words.fix}" if words else str(row.channel),
+        when=_("late: waiting %(since)s") % {"since": waits} if late else _("waiting %(since)s") % {"since": waits},
+        button=_("Open the sheet"),
+        url=reverse("delivery:show", args=[row.pk]),
+        tone="no" if late else "wait",
     )
 
 

@@ -40,6 +40,8 @@ NAMES: Mapping[str, Words] = {
     "entries": _("Entries"),
     "expires_at": _("Ends"),
     "fields": _("Fields"),
+    "figures": _("Figures"),
+    "file": _("File"),
     "filters": _("Filters"),
     "for": _("Measured for"),
     "format": _("File format"),

@@ -107,6 +107,8 @@ def _read(indicator: Indicator, newest: Reading | None, now: datetime) -> bool:
     """Locked, so that nobody changes what is measured between the first figure and its reading."""
     indicator.refresh_from_db(fields=YARDSTICK_COLUMNS, from_queryset=Indicator.objects.select_for_update())
     result = queries.value_of(indicator, until=_just_after(now))
+    if result.value is None and newest is not None and queries.was_taken_back(newest):
+        result = Aggregate(Decimal(0))  # all that it counted was taken back: it counts nothing, and says so
     if result.value is None or not _is_due(indicator, result, newest, now):
         return False
     _write(indicator, result, now)

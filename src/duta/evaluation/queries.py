@@ -45,6 +45,7 @@ class Work:
     pages: tuple[Story, ...]
     releases: tuple[Release, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    corrections: tuple[Delivery, ...] = ()
     links: tuple[TrackedLink, ...] = ()
 
     @property
@@ -106,22 +107,26 @@ def works(condition: Q) -> list[Work]:
         pages.setdefault(page.translation_key, []).append(page)
     releases = _grouped(_releases([page.pk for group in pages.values() for page in group]), "story_id")
     channels = _channels_of([release for group in releases.values() for release in group])
-    deliveries = _deliveries(channels)
+    sent = _deliveries(channels)
+    deliveries = {pk: [row for row in rows if row.action == DeliveryAction.PUBLISH] for pk, rows in sent.items()}
+    corrections = {pk: [row for row in rows if row.action == DeliveryAction.EDIT] for pk, rows in sent.items()}
     links = _links([page for group in pages.values() for page in group], releases, channels)
     return [
         Work(
             pages=tuple(group),
             releases=tuple(release for page in group for release in releases.get(page.pk, ())),
-            deliveries=tuple(
-                delivery
-                for page in group
-                for release in releases.get(page.pk, ())
-                for delivery in deliveries.get(release.pk, ())
-            ),
+            deliveries=_of_pages(group, releases, deliveries),
+            corrections=_of_pages(group, releases, corrections),
             links=tuple(link for page in group for link in links.get(page.pk, ())),
         )
         for group in pages.values()
     ]
+
+
+def _of_pages(
+    pages: Sequence[Story], releases: Mapping[Any, Sequence[Release]], rows: Mapping[int, Sequence[Delivery]]
+) -> tuple[Delivery, ...]:
+    return tuple(row for page in pages for release in releases.get(page.pk, ()) for row in rows.get(release.pk, ()))
 
 
 def _pages() -> "QuerySet[Story]":
@@ -169,10 +174,11 @@ def _links(
 
 
 def _deliveries(channels: Mapping[int, Sequence[int]]) -> dict[int, list[Delivery]]:
-    """The publishing deliveries of some releases, by release, on the channels that each one names."""
+    """The publications and corrections of some releases, by release, on the channels that each one names."""
     subjects = {subject_of_version(pk, channel): pk for pk, named in channels.items() for channel in named}
     found: dict[int, list[Delivery]] = {}
-    for delivery in deliveries_for(subjects).filter(action=DeliveryAction.PUBLISH).order_by("created_at", "pk"):
+    wanted = [DeliveryAction.PUBLISH, DeliveryAction.EDIT]
+    for delivery in deliveries_for(subjects).filter(action__in=wanted).order_by("created_at", "pk"):
         found.setdefault(subjects[delivery.subject], []).append(delivery)
     return found
 
@@ -300,6 +306,13 @@ def is_overdue(indicator: Indicator, newest: Reading | None, *, now: datetime) -
 
 def _since(indicator: Indicator, newest: Reading | None) -> datetime:
     return newest.read_at if newest else window_of(indicator).start
+
+
+def was_taken_back(reading: Reading) -> bool:
+    """Whether every figure that a reading of a running total was made of was taken back since."""
+    if not reading.used or reading.metric.shape is not Shape.TOTAL:
+        return False
+    return not Observation.objects.filter(pk__in=reading.used, withdrawn_at=None).exists()
 
 
 def last_of_each_day(indicator: Indicator, *, days: int) -> list[Reading]:

@@ -8,8 +8,9 @@ from babel.numbers import format_currency
 from django.conf import settings
 from django.utils import formats, translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from duta.metrics.rules import DICTIONARY, Metric
+from duta.metrics.rules import DICTIONARY, Metric, Origin
 
 GAP = "\N{NO-BREAK SPACE}"
 DASH = "–"
@@ -59,6 +60,15 @@ def unit_for_reader(unit: object, *, of: Decimal | float | None = None) -> str:
     if metric is None:
         return str(unit)
     return str(metric.one if of == 1 and metric.one else metric.unit)
+
+
+def where_from(origin: str, origin_ref: str) -> str:
+    """Say in the reader's language where a value came from; of an import also the file and its row."""
+    label = str(Origin(origin).label)
+    name, found, row = origin_ref.rpartition("#")
+    if origin != Origin.IMPORT or not found:
+        return label
+    return _("%(label)s: %(file)s, row %(row)s") % {"label": label, "file": name, "row": row}
 
 
 def is_same_unit(one: object, other: object) -> bool:

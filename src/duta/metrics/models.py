@@ -19,13 +19,21 @@ class Observation(models.Model):
     origin = models.CharField(_("origin"), max_length=20, choices=Origin.choices)
     origin_ref = models.CharField(_("where it came from"), max_length=300, blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
+    # Null and not empty: SQLite uses an index whose condition is on emptiness only.
+    batch = models.CharField(  # noqa: DJ001
+        _("batch"), max_length=80, null=True, help_text=_("What it came in with, and can be taken back with.")
+    )
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True, help_text=_("From then on it counts nowhere."))
     entered_by_id = models.BigIntegerField(_("person's number"), null=True)
 
     class Meta:
         verbose_name = _("observation")
         verbose_name_plural = _("observations")
         ordering = ["observed_at", "id"]
-        indexes = [models.Index(fields=["thing", "metric_ref", "observed_at"], name="observation_of_thing")]
+        indexes = [
+            models.Index(fields=["thing", "metric_ref", "observed_at"], name="observation_of_thing"),
+            models.Index(fields=["batch"], name="observation_batch", condition=Q(batch__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(origin=Origin.PERSON) | (~Q(evidence="") & Q(entered_by_id__isnull=False)),

@@ -23,7 +23,11 @@ class EvidenceMissing(ValueError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Sample:
-    """One value to record; ``metric`` is "key@version"."""
+    """One value to record; ``metric`` is "key@version".
+
+    ``batch`` names what it came in with ("delivery.tally:7"), so that all of that can be taken back together.
+    ``origin_ref`` of an import is its file and row, as ``rules.row_of_file`` spells it.
+    """
 
     metric: str
     thing: Subject
@@ -33,6 +37,7 @@ class Sample:
     origin_ref: str = ""
     evidence: str = ""
     entered_by_id: int | None = None
+    batch: str | None = None
 
 
 @transaction.atomic
@@ -87,7 +92,8 @@ def _take(
     """Put one sample where it belongs: a new row, the newest row's ``seen_until``, or nowhere."""
     last = latest.get(_pair(sample)) if shape is Shape.TOTAL else None
     known = (last.value, last.seen_until) if last else None
-    fate = fate_of(shape, known, value=sample.value, at=sample.at)
+    same = last is not None and last.batch == sample.batch
+    fate = fate_of(shape, known, value=sample.value, at=sample.at, same_batch=same)
     if fate is Fate.APPEND:
         row = _row(sample)
         new.append(row)
@@ -109,4 +115,14 @@ def _row(sample: Sample) -> Observation:
         origin_ref=sample.origin_ref,
         evidence=sample.evidence,
         entered_by_id=sample.entered_by_id,
+        batch=sample.batch,
     )
+
+
+@transaction.atomic
+def withdraw_observations(*, batch: str, now: datetime) -> int:
+    """Take back everything that came in with a batch; return how many. What was known before it counts again.
+
+    The rows stay: a reading that was made of them can still be explained.
+    """
+    return Observation.objects.filter(batch=batch, withdrawn_at=None).update(withdrawn_at=now)

@@ -27,7 +27,7 @@ _SQL = """
 WITH wanted(thing, metric_ref) AS (VALUES {pairs})
 SELECT found.* FROM wanted JOIN {table} AS found ON found.id = (
     SELECT one.id FROM {table} AS one
-    WHERE one.thing = wanted.thing AND one.metric_ref = wanted.metric_ref {span}
+    WHERE one.thing = wanted.thing AND one.metric_ref = wanted.metric_ref AND one.withdrawn_at IS NULL {span}
     ORDER BY {pick} LIMIT 1
 ) {lock}
 """
@@ -62,8 +62,14 @@ def observations_about(things: Iterable[str]) -> dict[Pair, Observation]:
 
 
 def series_of(thing: str, metric_ref: str) -> "QuerySet[Observation]":
-    """The samples of one thing, the oldest first."""
-    return Observation.objects.filter(thing=thing, metric_ref=metric_ref).order_by("observed_at", "pk")
+    """The samples of one thing, the oldest first; those that were taken back are left out."""
+    rows = Observation.objects.filter(thing=thing, metric_ref=metric_ref, withdrawn_at=None)
+    return rows.order_by("observed_at", "pk")
+
+
+def observations_in(batches: Iterable[str]) -> "QuerySet[Observation]":
+    """Everything that came in with some batches, taken back or not, in the order in which it came."""
+    return Observation.objects.filter(batch__in=list(batches)).order_by("pk")
 
 
 def observations_by_pk(pks: Iterable[int]) -> dict[int, Observation]:

@@ -68,14 +68,29 @@ def stored_value(value: Decimal | int) -> Decimal:
     return Decimal(value).quantize(Decimal("0.0001"))
 
 
-def fate_of(shape: Shape, known: tuple[Decimal, datetime] | None, *, value: Decimal | int, at: datetime) -> Fate:
-    """Decide about a sample, given the newest known value and until when it was seen."""
+def fate_of(
+    shape: Shape,
+    known: tuple[Decimal, datetime] | None,
+    *,
+    value: Decimal | int,
+    at: datetime,
+    same_batch: bool = True,
+) -> Fate:
+    """Decide about a sample, given the newest known value and until when it was seen.
+
+    What came in another batch is a row of its own even when nothing changed: a batch can be taken back alone.
+    """
     if shape is Shape.VALUE or known is None:
         return Fate.APPEND
     last, seen_until = known
     if at < seen_until:
         return Fate.DROP
-    return Fate.EXTEND if stored_value(value) == last else Fate.APPEND
+    return Fate.EXTEND if same_batch and stored_value(value) == last else Fate.APPEND
+
+
+def row_of_file(name: str, row: int) -> str:
+    """Spell where an imported value came from, for ``origin_ref``: the file's name and the row in it."""
+    return f"{name[:200]}#{row}"
 
 
 class UnknownMetric(LookupError):  # noqa: N818
@@ -107,6 +122,8 @@ class Metric:
 
 
 _PLATFORM_METHOD = _("Read from the platform every few minutes; a sample is kept only when the count changed.")
+
+_PEOPLE_METHOD = _("Read off by a person, or taken from the platform's export file; each says when, and from where.")
 
 DICTIONARY: tuple[Metric, ...] = (
     Metric(
@@ -251,6 +268,44 @@ DICTIONARY: tuple[Metric, ...] = (
         Stage.OUTPUT,
         counted=True,
         one=_("click"),
+    ),
+    Metric(
+        "platform.views",
+        1,
+        _("Views on the platform"),
+        _("views"),
+        _("How often the entry was shown or played, as the platform counts views (X: impressions)"),
+        _("The platform's own figures"),
+        _PEOPLE_METHOD,
+        _(
+            "Each platform counts otherwise: a second of a film, or a line that scrolled by. Never compare two platforms."
+        ),
+        Stage.OUTPUT,
+        one=_("view"),
+    ),
+    Metric(
+        "platform.reach",
+        1,
+        _("Reach on the platform"),
+        _("accounts"),
+        _("Accounts that saw the entry at least once, as the platform estimates them"),
+        _("The platform's own figures"),
+        _PEOPLE_METHOD,
+        _("An estimate. One person with two accounts counts twice; the reach of two entries must not be added up."),
+        Stage.OUTPUT,
+        one=_("account"),
+    ),
+    Metric(
+        "platform.saves",
+        1,
+        _("Saves"),
+        _("saves"),
+        _("Times the entry was saved or bookmarked, as the platform counts them"),
+        _("The platform's own figures"),
+        _PEOPLE_METHOD,
+        _("Platforms show it to the account's owner only; nobody else can look it up."),
+        Stage.OUT_TAKE,
+        one=_("save"),
     ),
 )
 

@@ -133,6 +133,15 @@ def can_correct(channel: Channel) -> bool:
         return False
 
 
+def keeps_pictures(channel: Channel) -> bool:
+    """Whether a correction on a channel changes the text but never the pictures."""
+    try:
+        able = channel.connector.capabilities
+    except UnknownConnector:
+        return False
+    return able.edit and not able.edit_media
+
+
 def _is_or_may_be_out(delivery: Delivery) -> bool:
     receipt = getattr(delivery, "receipt", None)
     if receipt is not None:

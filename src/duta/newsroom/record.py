@@ -325,6 +325,8 @@ def _withdrawal_words(delivery: Delivery) -> tuple[str, bool]:
         return "", False
     if state in UNSENT:
         return _("It was not sent and is given up."), False
+    if state is DeliveryState.HANDED:
+        return _("Nothing is out as far as Duta knows: the person is told not to publish it."), False
     try:
         connector = delivery.channel.connector
     except UnknownConnector:

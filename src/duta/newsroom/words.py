@@ -40,6 +40,12 @@ NEWSROOM: dict[str, Words] = {
         _("%(channel)s is switched off."),
         _("Take this version out, or ask the channel manager."),
     ),
+    "correction_swaps_pictures": (
+        _("%(channel)s has this story with other pictures, and a correction there changes the text only."),
+        _(
+            "Use the same pictures in this version. To change them, withdraw the story and release it anew, or take this version out: then the channel keeps what it has."
+        ),
+    ),
     "channel_elsewhere": (
         _("%(channel)s belongs to another organisation."),
         _("Take this version out: stories go out on the channels of their own organisation or those above it."),

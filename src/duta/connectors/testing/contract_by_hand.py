@@ -68,6 +68,27 @@ class ByHandContract(ContractOfWords):
             (problem,) = connector.problems_of_address(address, {"account": self.account})
             assert problem.code == "address_other_account", address
 
+    def test_it_names_entries_the_same_however_their_address_is_written(self, connector: Connector) -> None:
+        assert isinstance(connector, ByHand)
+        named = [address for address in self.ours if connector.entry_of(address)]
+        assert named, "no address of an entry names it"
+        for address in named:
+            plain = f" http://{address.partition('://')[2]}#comments "
+            assert connector.entry_of(plain) == connector.entry_of(address)
+        for address in ("", "nonsense", "https://[", "https://example.org/p/1"):
+            assert connector.entry_of(address) == ""
+
+    def test_it_says_what_can_be_counted(self, connector: Connector) -> None:
+        assert isinstance(connector, ByHand)
+        assert connector.counts
+        assert all(metric.startswith("platform.") for metric in connector.counts)
+        if connector.export is None:
+            return
+        assert set(connector.export.metrics) <= set(connector.counts)
+        assert set(connector.export.where) == {"id", "en"}
+        names = [*connector.export.entry, *(name for names in connector.export.metrics.values() for name in names)]
+        assert all(name == name.casefold() for name in names)
+
     def test_it_knows_what_is_no_entry(self, connector: Connector) -> None:
         assert isinstance(connector, ByHand)
         for address in (*self.elsewhere, "https://example.org/p/1", "https://x.com.example.org/a/status/1", "nonsense"):

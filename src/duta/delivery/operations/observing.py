@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from duta.connectors.protocol import Measurement
-from duta.core.subjects import Subject
+from duta.delivery.keys import thing_of
 from duta.delivery.models import Receipt
 from duta.metrics.operations import Sample, record_observations
 from duta.metrics.rules import Origin, current_ref
@@ -39,11 +39,6 @@ def observe_counts(receipt: Receipt, counts: Sequence[Measurement], *, channel_i
         )
         for count in counts
     )
-
-
-def thing_of(delivery_id: UUID) -> Subject:
-    """What observations of a delivery hang on."""
-    return Subject("delivery.delivery", str(delivery_id))
 
 
 def _observe(entries: Sequence[Entry], *, value: int, now: datetime) -> None:

@@ -12,6 +12,7 @@ from duta.accounts.queries import page_paths_where, paths_where
 from duta.accounts.rules import Action
 from duta.channels.models import Channel
 from duta.delivery.models import Delivery
+from duta.delivery.rules import DeliveryAction
 from duta.evaluation.models import Reading
 from duta.evaluation.queries import (
     Work,
@@ -131,6 +132,9 @@ def _story(pk: int, user: Any) -> Asked | None:
 def _delivery(pk: UUID, user: Any) -> Asked | None:
     """What was sent of a story is there for who may look at the story, or at the channel."""
     delivery = Delivery.objects.select_related("channel__organisation").filter(pk=pk).first()
+    if delivery is not None and delivery.action == DeliveryAction.WITHDRAW:  # its place is that of what it takes back
+        same = {"channel": delivery.channel_id, "subject": delivery.subject, "action": DeliveryAction.PUBLISH}
+        delivery = Delivery.objects.select_related("channel__organisation").filter(**same).first()
     release = release_of_subject(delivery.subject) if delivery else None
     row = Release.objects.filter(pk=release).select_related("story__locale").first() if release else None
     if delivery is None or row is None:
@@ -138,7 +142,7 @@ def _delivery(pk: UUID, user: Any) -> Asked | None:
     seen = Story.objects.filter(stories_seen_by(user), pk=row.story_id).exists()
     if not seen and not delivery.channel.organisation.path.startswith(paths_where(user, Action.VIEW)):
         return None
-    return _of_story("delivery", str(pk), f"delivery:{pk}", row.story, user)
+    return _of_story("delivery", str(delivery.pk), f"delivery:{delivery.pk}", row.story, user)
 
 
 def _of_story(kind: str, pk: str, node: str, page: Story, user: Any) -> Asked:

@@ -15,9 +15,9 @@ from duta.evaluation.chain.shape import Column, Explanation, Node, Term, Tone
 from duta.evaluation.models import Reading
 from duta.evaluation.queries import stand_of, stand_of_objective, window_of, zone_of
 from duta.evaluation.rules import Observed, Part, Standing
-from duta.metrics.figures import figure, measured
+from duta.metrics.figures import figure, measured, where_from
 from duta.metrics.models import Observation
-from duta.metrics.rules import Origin, Stage
+from duta.metrics.rules import Stage
 from duta.strategy.models import Indicator, Objective
 from duta.strategy.rules import Aggregation, Scope, said
 
@@ -121,7 +121,7 @@ def _term(part: Part, used: Mapping[int, Observation], places: Places) -> Term:
     return Term(
         observation=row.pk, thing=row.thing, label=places.name(row.thing) or _elsewhere(row.thing), seen=row.value,
         before=part.before.value if part.before else None, value=part.value, at=row.at,
-        origin=str(Origin(used[row.pk].origin).label), node=places.key(row.thing),
+        origin=where_from(used[row.pk].origin, used[row.pk].origin_ref), node=places.key(row.thing),
     )  # fmt: skip
 
 

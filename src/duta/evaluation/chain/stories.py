@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from duta.core.problem_words import sentence_of
 from duta.delivery.models import Delivery, Receipt
-from duta.delivery.rules import DeliveryState
+from duta.delivery.rules import DeliveryAction, DeliveryState
 from duta.evaluation.chain.facts import Facts
 from duta.evaluation.chain.shape import Column, Figure, Node, Tone
 from duta.evaluation.queries import Work, thing_of_delivery, thing_of_page
 from duta.links.models import TrackedLink
 from duta.links.queries import thing_of_link
-from duta.metrics.figures import measured
+from duta.metrics.figures import measured, where_from
 from duta.metrics.models import Observation
-from duta.metrics.rules import DICTIONARY, Origin, Shape
+from duta.metrics.rules import DICTIONARY, Shape
 from duta.newsroom.models import Release, Story
 from duta.newsroom.rules import ReleaseState, SubmissionState
 
@@ -120,16 +120,19 @@ def _release_node(release: Release, parent: str) -> Node:
 
 def _channel_nodes(page: Story, story: str, work: Work, releases: list[Release], facts: Facts) -> Iterator[Node]:
     """One version for each channel that the page was frozen for or sent to, in that order."""
-    sent = _sent(work, {release.pk for release in releases})
+    pks = {release.pk for release in releases}
+    sent, corrected = _sent(work.deliveries, pks), _sent(work.corrections, pks)
     frozen = facts.frozen.get(page.pk)
-    for channel in dict.fromkeys([*(frozen.channels if frozen else ()), *sent]):
+    for channel in dict.fromkeys([*(frozen.channels if frozen else ()), *sent, *corrected]):
         key = f"version:{page.pk}/{channel}"
-        deliveries = sent.get(channel, [])
-        yield _version_node(key, page, story, channel, deliveries, facts)
+        deliveries, corrections = sent.get(channel, []), corrected.get(channel, [])
+        yield _version_node(key, page, story, channel, [*deliveries, *_that_stand(corrections)], facts)
         yield from _link_nodes(work.link_on(page, channel), key, facts)
         for delivery in deliveries:
             yield delivery_node(delivery, key)
             yield from _observed(thing_of_delivery(delivery), f"delivery:{delivery.pk}", facts)
+        for correction in corrections:
+            yield delivery_node(correction, key)
 
 
 def _link_nodes(link: TrackedLink | None, version: str, facts: Facts) -> Iterator[Node]:
@@ -145,9 +148,14 @@ def _link_nodes(link: TrackedLink | None, version: str, facts: Facts) -> Iterato
         yield replace(node, sub=f"{address}, {node.sub}")
 
 
-def _sent(work: Work, release_pks: set[int]) -> dict[int, list[Delivery]]:
+def _that_stand(corrections: Iterable[Delivery]) -> list[Delivery]:
+    """Corrections that say something of where the version stands: not those that were given up."""
+    return [row for row in corrections if row.state != DeliveryState.CANCELLED]
+
+
+def _sent(rows: Iterable[Delivery], release_pks: set[int]) -> dict[int, list[Delivery]]:
     found: dict[int, list[Delivery]] = {}
-    for delivery in work.deliveries:
+    for delivery in rows:
         if _release_pk(delivery) in release_pks:
             found.setdefault(delivery.channel_id, []).append(delivery)
     return found
@@ -159,12 +167,19 @@ def _release_pk(delivery: Delivery) -> int:
 
 def _version_node(key: str, page: Story, story: str, channel: int, deliveries: list[Delivery], facts: Facts) -> Node:
     name = deliveries[-1].channel.name if deliveries else facts.channels[channel].name
-    state, tone = state_of_delivery(deliveries[-1]) if deliveries else _state_of_page(page, (), facts)
+    state, tone = _state_of_version(deliveries) if deliveries else _state_of_page(page, (), facts)
     return Node(
         key=key, column=Column.VERSION, kind="version", pk=f"{page.pk}/{channel}",
         label=_("%(channel)s, %(language)s") % {"channel": name, "language": _language(page)}, state=state, tone=tone, parents=(story,),
         chain=("delivery", str(deliveries[-1].pk)) if deliveries else ("story", str(page.pk)),
     )  # fmt: skip
+
+
+def _state_of_version(deliveries: list[Delivery]) -> State:
+    """The newest says it: a correction that was refused too. What was withdrawn is out no longer, corrected or not."""
+    published = [row for row in deliveries if row.action == DeliveryAction.PUBLISH]
+    receipt = receipt_of(published[-1]) if published else None
+    return state_of_delivery(published[-1] if receipt and receipt.withdrawn_at else deliveries[-1])
 
 
 def delivery_node(delivery: Delivery, parent: str) -> Node:
@@ -195,7 +210,12 @@ def state_of_delivery(delivery: Delivery) -> State:
     if receipt and receipt.withdrawn_at:
         return _("Withdrawn"), Tone.QUIET
     state = DeliveryState(delivery.state)
-    return str(state.label), DELIVERY_TONES.get(state, Tone.WAITING)
+    tone = DELIVERY_TONES.get(state, Tone.WAITING)
+    if delivery.action != DeliveryAction.EDIT:
+        return str(state.label), tone
+    return (
+        _("Corrected") if state is DeliveryState.DELIVERED else _("Correction: %(state)s") % {"state": state.label}
+    ), tone
 
 
 # Observations
@@ -236,7 +256,7 @@ def _figure(row: Observation) -> Figure:
 
 
 def _where_from(rows: list[Observation], counted: list[Observation]) -> str:
-    origins = dict.fromkeys(str(Origin(row.origin).label) for row in counted)
+    origins = dict.fromkeys(where_from(row.origin, row.origin_ref) for row in counted)
     robots = [row for row in rows if row.metric.key in ROBOTS and row.value]
     said = [*origins, *(_("robots not counted: %(count)s") % {"count": measured(row.value, "")} for row in robots)]
     return ", ".join(said)

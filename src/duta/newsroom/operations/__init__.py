@@ -1,5 +1,6 @@
 """What changes things in the newsroom: submit, initial, sign, send back, take back, release, withdraw, propose."""
 
+from duta.newsroom.operations.announcing import remind_of_releases
 from duta.newsroom.operations.clearing import (
     initial_submission,
     return_submission,
@@ -31,6 +32,7 @@ __all__ = [
     "propose_versions",
     "release_due",
     "release_story",
+    "remind_of_releases",
     "remind_waiting",
     "return_submission",
     "sign_submission",

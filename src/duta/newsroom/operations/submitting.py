@@ -11,16 +11,20 @@ from duta.accounts.queries import may
 from duta.accounts.rules import Action
 from duta.core.moments import ChosenTime, is_future
 from duta.core.problems import Problem, Severity
+from duta.delivery.queries import withdrawal_of
+from duta.delivery.rules import DeliveryState
 from duta.links.models import TrackedLink
 from duta.links.operations import link_for
 from duta.links.rules import parameters_for
 from duta.newsroom.addresses import address_of, link_subject
-from duta.newsroom.freezing import PictureUnreadable, Whole, freeze
+from duta.newsroom.freezing import PictureUnreadable, Whole, freeze, frozen_payload
 from duta.newsroom.models import ChannelVersion, FrozenPicture, Initials, Picture, Story, Submission
 from duta.newsroom.operations.problems import NotPossible
 from duta.newsroom.operations.states import record_submission
 from duta.newsroom.queries import (
+    deliveries_out,
     editors_since_clearance,
+    keeps_pictures,
     latest,
     organisation_of,
     problems_of_story,
@@ -66,6 +70,7 @@ def submit_story(
         revision = draft.save_revision(user=revision.user if revision else by, clean=False)
     embargo = timing.embargo.instant.isoformat() if timing.embargo else ""
     whole = _freeze(draft, _links(draft, by, now), embargo, now)
+    _refuse_swapped_pictures(story, whole, now)
     submission = Submission(
         story=story, revision=revision, locale=draft.locale, organisation=organisation_of(story), title=draft.title,
         manifest=whole.manifest, digest=whole.digest, note=note, release_mode=timing.mode, signatory=signatory,
@@ -112,6 +117,21 @@ def _freeze(draft: Story, links: Mapping[int, str], embargo: str, now: datetime)
         return freeze(draft, address=address_of(draft), links=links, embargo=embargo, now=now)
     except PictureUnreadable as unreadable:
         raise NotPossible(Problem("picture_unreadable", {"picture": str(unreadable)})) from unreadable
+
+
+def _refuse_swapped_pictures(story: Story, whole: Whole, now: datetime) -> None:
+    """Where a correction changes the text alone, other pictures would stay away without a word: refused beforehand."""
+    out = {row.channel_id: row for row in reversed(deliveries_out(story)) if row.state != DeliveryState.HANDED}
+    problems = []
+    for version in whole.manifest["versions"]:
+        known = out.get(version["channel"])
+        if known is None or not keeps_pictures(known.channel) or withdrawal_of(known) is not None:
+            continue
+        pictures = [item.sha256 for item in frozen_payload(version, created_at=now).media]
+        if pictures != [item.sha256 for item in known.payload.media]:
+            problems.append(Problem("correction_swaps_pictures", {"channel": known.channel.name}))
+    if problems:
+        raise NotPossible(*problems)
 
 
 def _refuse(story: Story, draft: Story, by: User, signatory: User, timing: Timing, now: datetime) -> None:

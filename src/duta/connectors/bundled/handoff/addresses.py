@@ -29,9 +29,19 @@ def problems_of(address: str, preset: Preset, *, platform: str, account: str) ->
     return []
 
 
+def entry_of(address: str, preset: Preset) -> str:
+    """Return what names the entry in its address; "" when it is no address of an entry, or names none."""
+    place = _place(address)
+    found = (re.match(pattern, place, re.IGNORECASE) for pattern in preset.addresses)
+    return next((match.groupdict().get("entry") or "" for match in found if match), "")
+
+
 def _place(address: str) -> str:
-    """Host without its door, path and query."""
-    parts = urlsplit(address.strip())
+    """Host without its door, path and query; "" for what is no address at all."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:  # such as "https://[": an unfinished IPv6 address
+        return ""
     host = _DOORS.sub("", parts.hostname or "")
     path = unquote(parts.path)
     return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from duta.connectors.bundled.handoff import addresses, presets, wire
 from duta.connectors.bundled.handoff.presets import Preset
-from duta.connectors.by_hand import Sheet
+from duta.connectors.by_hand import ExportFormat, Sheet
 from duta.connectors.checks import media_problems, tag_problems, text_problems
 from duta.connectors.protocol import (
     Capability,
@@ -47,6 +47,16 @@ class HandOffConnector:
     lookup_delay: ClassVar[float] = 0.0
     default_limits: ClassVar[Limits]
 
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """What a person can read off an entry there."""
+        return self.preset.counts
+
+    @property
+    def export(self) -> ExportFormat | None:
+        """The platform's own export file."""
+        return self.preset.export
+
     async def limits(self, session: Session) -> Limits:
         """Return the preset's limits: nobody is asked."""
         return self.default_limits
@@ -87,6 +97,10 @@ class HandOffConnector:
         account = settings.get("account", "")
         return addresses.problems_of(address, self.preset, platform=self.name, account=account)
 
+    def entry_of(self, address: str) -> str:
+        """Return what names an entry in its address."""
+        return addresses.entry_of(address, self.preset)
+
     async def submit(self, payload: Payload, *, delivery_id: str, session: Session) -> Outcome:
         """Give it to a person."""
         return Handed()
@@ -116,6 +130,7 @@ class InstagramByHand(HandOffConnector):
     """Post or carousel; a reel's film is chosen by the person."""
 
     key, name, preset = "instagram_by_hand", "Instagram", presets.INSTAGRAM
+    capabilities = Capability(edit=True, edit_media=False, withdraw=True, by_hand=True, media=PICTURES)
     default_limits = presets.INSTAGRAM.limits
 
 
@@ -162,6 +177,7 @@ class LinkedInByHand(HandOffConnector):
     """A page."""
 
     key, name, preset = "linkedin_by_hand", "LinkedIn", presets.LINKEDIN
+    capabilities = Capability(edit=True, edit_media=False, withdraw=True, by_hand=True, media=PICTURES)
     default_limits = presets.LINKEDIN.limits
 
 
@@ -177,6 +193,7 @@ class WhatsAppByHand(HandOffConnector):
     """A channel, not a chat."""
 
     key, name, preset = "whatsapp_by_hand", "WhatsApp Channel", presets.WHATSAPP
+    capabilities = Capability(edit=True, edit_media=False, withdraw=True, by_hand=True, media=PICTURES)
     default_limits = presets.WHATSAPP.limits
 
 

@@ -61,6 +61,7 @@ class TelegramConnector:
     name: ClassVar[str] = PLATFORM
     capabilities: ClassVar[Capability] = Capability(
         edit=True,
+        edit_media=False,  # editMessageMedia takes one picture, never an album's: a correction keeps them all
         withdraw=True,
         media=frozenset({MediaKind.IMAGE}),
         withdrawal_leaves="within_48_hours",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('delivery', '0003_by_hand_and_corrections'),
+        ('delivery', '0004_tallies'),
     ]
 
     operations = [
