@@ -56,6 +56,8 @@ class Matrix:
             "channel": delivery.channel,
             "delivery": delivery,
             "link": make.link(where),
+            "contact": make.contact(where),
+            "mailing": make.mailing(where),
             "hold": Hold.objects.create(organisation=where, reason="Uji", placed_at=make.NOW),
             "submission": submission,
             "submitted": submission.story,

@@ -22,6 +22,9 @@ from duta.delivery.measuring import measure_due
 from duta.delivery.operations import sweep_pumps
 from duta.evaluation.operations import take_readings
 from duta.links.operations import record_clicks
+from duta.mailing.operations import forget_strangers
+from duta.mailing.returns import read_returned
+from duta.mailing.sending import send_due
 from duta.newsroom.operations import release_due
 from duta.portal.operations import record_views
 
@@ -54,6 +57,9 @@ DUTIES: tuple[Duty, ...] = (
     Duty("read the platforms' counts", 15.0, measure_due),
     Duty("check the channels and their limits", 10.0, check_due_channels),
     Duty("verify the audit trail", 60.0, verify_step),
+    Duty("send letters", 2.0, send_due),
+    Duty("read returned letters", 30.0, read_returned),
+    Duty("forget who never confirmed", 3600.0, forget_strangers),
     Duty("clear old pumps away", 3600.0, sweep_pumps),
 )
 

@@ -51,6 +51,19 @@ VARIABLES: tuple[Variable, ...] = (
         "smtp://user:password@host:port; empty: letters are written into DUTA_VAR/mail.",
         secret=True,
     ),
+    Variable("DUTA_MAIL_RATE", "300", "Letters of press lists a minute, of all workers together."),
+    Variable(
+        "DUTA_MAIL_RETURN_PATH",
+        "",
+        "Address that letters come back to, for instance returns@kemlu.example; its mailbox must take "
+        "returns+anything@ too. Empty: DUTA_EMAIL_FROM.",
+    ),
+    Variable(
+        "DUTA_MAIL_RETURNS",
+        "",
+        "Mailbox of what came back: maildir:/folder or imaps://user:password@host/INBOX; empty: nobody reads it.",
+        secret=True,
+    ),
 )
 _KNOWN = {variable.name: variable for variable in VARIABLES}
 

@@ -20,6 +20,7 @@ from duta.accounts.viewsets import ScopedMixin
 from duta.core.blobs import BlobDamaged, read_blob
 from duta.core.problem_words import sentence_of
 from duta.delivery import operations
+from duta.delivery.attachments import panels_on
 from duta.delivery.doors import door_to
 from duta.delivery.filters import DeliveryFilterSet
 from duta.delivery.forms import AddressForm
@@ -163,6 +164,7 @@ class DeliveryView(DeliveryMixin, TemplateView):
             "acts": acts_on(delivery, self.request.user),
             "address_form": kwargs.get("address_form") or AddressForm(),
             "door": door_to(delivery.subject, self.request.user),
+            "panels": panels_on(delivery, self.request.user),
         }
 
 
