@@ -104,6 +104,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Contact
         fields = ["organisation", "name", "address", "medium", "note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, choosable: "Any" = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
