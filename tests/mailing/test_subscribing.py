@@ -159,7 +159,7 @@ def test_what_is_missing_is_said_and_nothing_is_sent(world: World, data, languag
 
 
 def test_a_closed_list_and_other_channels_take_nobody(world: World):
-    world.channel.settings = {**world.channel.settings, "sign_up": "closed"}
+    world.channel.settings = {**world.channel.settings, "by_invitation": "wartawan terakreditasi"}
     world.channel.save()
     assert sign_up(world).status_code == 404
     assert Client().get("/id/mail/list/999999/").status_code == 404

@@ -13,10 +13,12 @@ import make
 from duta.accounts.models import Organisation, User
 from duta.accounts.rules import OrganisationKind, Role
 from duta.channels.models import Channel, Credential
+from duta.connectors.protocol import Payload
 from duta.core.moments import choose_time
 from duta.core.problems import Problem
+from duta.core.subjects import Subject
 from duta.delivery.models import Attempt, Delivery, Hold
-from duta.delivery.operations import hold_deliveries
+from duta.delivery.operations import hold_deliveries, schedule_delivery
 from duta.delivery.rules import AttemptOutcome, DeliveryState
 from duta.evaluation.operations import enter_reading, take_readings
 from duta.mailing.models import Letter, Subscription
@@ -121,7 +123,11 @@ def _channels(world: World) -> list[Channel]:
 def _press_list(world: World) -> None:
     """A list with a contact in every state, and a letter in every state."""
     channel = make.channel(world.mission, connector_key="press_list", name="Siaran pers", settings={"sender": "KBRI"})
-    mailing = make.mailing(world.mission, channel=channel)
+    out = schedule_delivery(
+        channel=channel, subject=Subject("walk.letter", "1"), payload=Payload("Selamat pagi.", "id", world.now),
+        title="Selamat pagi.", due_at=world.now, by=world.people["channel_manager"], now=world.now,
+    )  # fmt: skip
+    mailing = make.mailing(world.mission, channel=channel, delivery_id=out.pk)
     for state in SubscriptionState:
         contact = make.contact(world.mission, beats=["budaya"])
         said = {"consent_at": world.now, "consent_how": "evidence", "consent_words": "Kartu nama"}

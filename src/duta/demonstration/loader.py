@@ -159,7 +159,7 @@ def _press_list(loaded: Loaded) -> None:
     where = loaded.where(told.where)
     channel = Channel(
         organisation=where, connector_key="press_list", name=told.name, handle=told.handle, languages=list(LANGUAGES),
-        settings={"sender": told.sender, "imprint": told.imprint, "sign_up": "open"},
+        settings={"sender": told.sender, "imprint": told.imprint},
     )  # fmt: skip
     save_channel(channel=channel, by=by, now=loaded.now)
     people = [

@@ -27,8 +27,8 @@ def open_lists() -> list[Channel]:
 
 
 def takes_sign_ups(channel: Channel) -> bool:
-    """Whether the public may sign up for a list: in use, and not said to be closed."""
-    return channel.active and str(channel.settings.get("sign_up", "")).strip().lower() != "closed"
+    """Whether the public may sign up for a list: in use, and not by invitation only."""
+    return channel.active and not str(channel.settings.get("by_invitation", "")).strip()
 
 
 def recipients_of(channel: Channel | int, language: str) -> list[Subscription]:

@@ -28,8 +28,6 @@ from duta.connectors.spool import Spool, SpoolBusy, Spooled, SpoolRefused
 from duta.core.http import MaybeSent, NotSent
 from duta.core.problems import Problem
 
-OPEN, CLOSED = "open", "closed"
-
 
 class PressListConnector:
     """Accepted means: every recipient's letter is written down, to be sent one by one. The archive page is the proof."""
@@ -64,13 +62,13 @@ class PressListConnector:
             required=False,
         ),
         SettingField(
-            "sign_up",
-            label={"id": "Pendaftaran di portal: open atau closed", "en": "Sign-up on the portal: open or closed"},
+            "by_invitation",
+            label={"id": "Hanya dengan undangan", "en": "By invitation only"},
             help={
-                "id": "closed: hanya petugas yang menambahkan kontak.",
-                "en": "closed: only staff add contacts.",
+                "id": "Kosong: siapa pun dapat mendaftar di portal. Jika tidak, tulis alasannya, misalnya: wartawan terakreditasi.",
+                "en": "Empty: everybody can sign up on the portal. If not, write why, for instance: accredited journalists.",
             },
-            default=OPEN,
+            required=False,
         ),
     )
     lookup_delay: ClassVar[float] = 0.0
