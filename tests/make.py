@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
@@ -17,10 +18,12 @@ from duta.accounts.operations import Order, give_delegation
 from duta.accounts.queries import organisation_of_page
 from duta.accounts.rules import DelegationKind, OrganisationKind, Role
 from duta.channels.models import Channel
+from duta.connectors.protocol import Payload
 from duta.core.subjects import Subject
 from duta.delivery.export_reading import name_of_file
 from duta.delivery.models import Delivery, Receipt, Tally
 from duta.links.models import TrackedLink
+from duta.mailing.models import Contact, Mailing
 from duta.metrics.operations import Sample, record_observations
 from duta.metrics.rules import Origin
 from duta.newsroom.models import Picture, Release, Story, Submission
@@ -259,6 +262,28 @@ def link(where: Organisation, **fields: Any) -> TrackedLink:
         **fields,
     }  # fmt: skip
     return TrackedLink.objects.create(organisation=where, **fields)
+
+
+def contact(where: Organisation, **fields: Any) -> Contact:
+    """Somebody who reads Indonesian and writes for a newspaper."""
+    number = next(_numbers)
+    fields = {
+        "name": f"Wartawan {number}", "address": f"wartawan{number}@example.org", "languages": ["id"], "created_at": NOW,
+        **fields,
+    }  # fmt: skip
+    return Contact.objects.create(organisation=where, **fields)
+
+
+def mailing(where: Organisation, **fields: Any) -> Mailing:
+    """What a press list of the organisation said."""
+    payload = Payload(text="Selamat pagi.", language="id", created_at=NOW)
+    key = uuid4()
+    fields = {
+        "channel": fields.pop("channel", None) or channel(where, connector_key="press_list", settings={"sender": "Uji"}),
+        "delivery_id": key, "title": "Selamat pagi.", "language": "id", "payload_data": payload.as_json(),
+        "payload_digest": payload.digest(), "made_at": NOW, **fields,
+    }  # fmt: skip
+    return Mailing.objects.create(pk=key, **fields)
 
 
 def observe(thing: object, metric: str, *values: int, at: datetime = NOW) -> None:

@@ -48,6 +48,11 @@ TERMS: tuple[Term, ...] = (
     Term("reminder", "pengingat", "delivery.Reminder", "That people were told of something to publish by hand, once before its time and once when late."),
     Term("hold", "penghentian sementara", "delivery.Hold", "Nothing goes out until lifted."),
     Term("pump", "pompa", "delivery.Pump", "A running worker's loop that claims and sends, with its lease."),
+    Term("contact", "kontak", "mailing.Contact", "Somebody to whom an organisation may write: address, medium, languages, beats."),
+    Term("subscription", "langganan", "mailing.Subscription", "A contact's yes or no to one press list, and how it was said."),
+    Term("mailing", "siaran surel", "mailing.Mailing", "What one delivery says to a press list; frozen."),
+    Term("letter", "surat", "mailing.Letter", "One mailing to one recipient, with its state; its name is the same in every attempt."),
+    Term("notice", "pemberitahuan", "mailing.Notice", "That one message of the mailbox of returned letters was looked at."),
     Term("audit entry", "catatan audit", "core.AuditEntry", "One change: who, what, to which thing, when."),
 )  # fmt: skip
 

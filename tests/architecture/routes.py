@@ -82,6 +82,14 @@ DELIVERY = {
     "delivery:media": not_asked("names a picture by its hash: tests/delivery"),
     "delivery:*": about("delivery", MANAGERS, method="post"),
 }
+MAILING = {
+    "mailing_contacts:index*": screen(MANAGERS),
+    "mailing_contacts:add": screen(MANAGERS),
+    "mailing_contacts:import": screen(MANAGERS),
+    "mailing_contacts:edit": about("contact", MANAGERS),
+    "mailing_contacts:erase": about("contact", MANAGERS),
+    "mailing_mailings:show": about("mailing", EVERYBODY),
+}
 NEWSROOM = {
     "newsroom:check_version": not_asked("names its story in what is posted: tests/newsroom"),
     "newsroom:in_step": about("translation", WRITERS, method="post"),
@@ -120,6 +128,12 @@ OUTSIDE = {
     "?^media/*": public(),
     "portal_*": public(),
     "links_follow": public(),
+    "mailing_lists": public(),
+    "mailing_join_list": public(),
+    "mailing_confirm": public(),
+    "mailing_leave": public(),
+    "mailing_archive": public(),
+    "mailing_picture": public(),
     "wagtail_serve": public(),
     "wagtailcore_*": public(),
 }
@@ -239,6 +253,6 @@ WAGTAIL = {
     "?desk/*": not_asked("Wagtail's own 404s"),
 }  # fmt: skip
 TABLE: dict[str, Expectation] = {
-    **ACCOUNTS, **STRATEGY, **CHANNELS, **LINKS, **DELIVERY, **NEWSROOM, **EVALUATION, **DESK, **OUTSIDE, **PAGES, **PICTURES,
+    **ACCOUNTS, **STRATEGY, **CHANNELS, **LINKS, **DELIVERY, **MAILING, **NEWSROOM, **EVALUATION, **DESK, **OUTSIDE, **PAGES, **PICTURES,
     **WAGTAIL,
 }  # fmt: skip

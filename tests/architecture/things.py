@@ -64,6 +64,8 @@ class Matrix:
             "counted": make.tally(by_hand, delivery=handed_out),
             "tally": make.tally(by_hand, file_name="x.csv", file_digest="a" * 64),
             "link": make.link(where),
+            "contact": make.contact(where),
+            "mailing": make.mailing(where),
             "hold": Hold.objects.create(organisation=where, reason="Uji", placed_at=make.NOW),
             "submission": submission,
             "submitted": submission.story,

@@ -14,12 +14,16 @@ from duta.accounts.models import Organisation, User
 from duta.accounts.operations import revoke_delegation
 from duta.accounts.rules import OrganisationKind, Role
 from duta.channels.models import Channel, Credential
+from duta.connectors.protocol import Payload
 from duta.core.moments import choose_time
 from duta.core.problems import Problem
+from duta.core.subjects import Subject
 from duta.delivery.models import Attempt, Delivery, Hold
-from duta.delivery.operations import hold_deliveries
+from duta.delivery.operations import hold_deliveries, schedule_delivery
 from duta.delivery.rules import AttemptOutcome, DeliveryState
 from duta.evaluation.operations import enter_reading, take_readings
+from duta.mailing.models import Letter, Subscription
+from duta.mailing.rules import TO_SEND, LetterState, SubscriptionState
 from duta.newsroom import operations as newsroom
 from duta.newsroom.models import Release, Reminder, Story, Submission
 from duta.newsroom.rules import ReleaseMode
@@ -69,6 +73,7 @@ def full_world() -> World:
     activity = _plan(world)
     channels = _channels(world)
     _stories(world, activity, channels)
+    _press_list(world)
     _hold(world)
     _delegations(world)
     take_readings(now=world.now)
@@ -115,6 +120,31 @@ def _channels(world: World) -> list[Channel]:
     Channel.objects.filter(pk=made[3].pk).update(problem_data=Problem("credential_refused", {}).as_json())
     Channel.objects.filter(pk=made[5].pk).update(active=False)
     return [channel for channel in Channel.objects.order_by("pk") if channel.active]
+
+
+def _press_list(world: World) -> None:
+    """A list with a contact in every state, and a letter in every state."""
+    channel = make.channel(world.mission, connector_key="press_list", name="Siaran pers", settings={"sender": "KBRI"})
+    out = schedule_delivery(
+        channel=channel, subject=Subject("walk.letter", "1"), payload=Payload("Selamat pagi.", "id", world.now),
+        title="Selamat pagi.", due_at=world.now, by=world.people["channel_manager"], now=world.now,
+    )  # fmt: skip
+    mailing = make.mailing(world.mission, channel=channel, delivery_id=out.pk)
+    for state in SubscriptionState:
+        contact = make.contact(world.mission, beats=["budaya"])
+        said = {"consent_at": world.now, "consent_how": "evidence", "consent_words": "Kartu nama"}
+        row = Subscription.objects.create(
+            channel=channel, contact=contact, state=state, state_since=world.now, **(said if state != "asked" else {})
+        )
+    for state in LetterState:
+        contact = make.contact(world.mission)
+        open_, taken = state in TO_SEND, state == LetterState.ATTEMPTING
+        Letter.objects.create(
+            mailing=mailing, subscription=row, contact=contact, address=contact.address, message_id=f"<{state}@x>",
+            state=state, state_since=world.now, created_at=world.now, wake_at=world.now if open_ else None,
+            lease_until=world.now if taken else None, repeats=int(state == LetterState.UNSURE),
+            problem_data=None if state in ("waiting", "sent") else Problem("letter_later", said="450 Busy").as_json(),
+        )  # fmt: skip
 
 
 def _stories(world: World, activity: Activity, channels: list[Channel]) -> None:

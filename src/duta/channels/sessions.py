@@ -15,6 +15,7 @@ from django.utils import timezone
 from duta.channels import rules, sealing
 from duta.channels.models import Channel
 from duta.channels.queries import credential_of, versions_of
+from duta.channels.spools import spool_for
 from duta.connectors.protocol import Connector, Locked, Session
 from duta.connectors.registry import UnknownConnector
 from duta.core.blobs import read_blob
@@ -46,6 +47,7 @@ class OpenedChannel:
             clock=clock,
             memory=self.memory,
             guard=guard,
+            spool=spool_for(self.connector.key, self.channel_id),
         )
 
 

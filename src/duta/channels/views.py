@@ -168,6 +168,7 @@ class ChannelView(ChannelMixin, TemplateView):
             "cannot": _cannot(channel),
             "limits": _limits_of(channel),
             "keys": sealing.has_public_key(),
+            "wants_credential": _wants_credential(channel),
             "panels": [panel for panel in panels if not panel.aside],
             "asides": [panel for panel in panels if panel.aside],
         }
@@ -177,6 +178,14 @@ def _wants_new_credential(channel: Channel, state: ChannelState) -> bool:
     """Whether a new credential is what mends it, or soon will."""
     ends = state in (ChannelState.ENDS_SOON, ChannelState.EXPIRED)
     return ends or (channel.problem is not None and channel.problem.code.startswith("credential_"))
+
+
+def _wants_credential(channel: Channel) -> bool:
+    """Whether the page speaks of a credential: of one that is kept, or that the platform needs."""
+    try:
+        return channel.needs_secret or credential_of(channel) is not None
+    except UnknownConnector:
+        return True
 
 
 def _settings_of(channel: Channel) -> list[tuple[str, str]]:

@@ -23,6 +23,9 @@ from duta.delivery.measuring import measure_due
 from duta.delivery.operations import remind_late, sweep_drafts, sweep_pumps
 from duta.evaluation.operations import take_readings
 from duta.links.operations import record_clicks
+from duta.mailing.operations import forget_strangers
+from duta.mailing.returns import read_returned
+from duta.mailing.sending import send_due
 from duta.newsroom.operations import release_due, remind_of_releases, remind_waiting
 from duta.portal.operations import record_views
 
@@ -59,6 +62,9 @@ DUTIES: tuple[Duty, ...] = (
     Duty("remind of what waits for a person", 60.0, remind_late),
     Duty("verify the audit trail", 60.0, verify_step),
     Duty("end the accounts whose day has come", 60.0, end_due_accounts),
+    Duty("send letters", 2.0, send_due),
+    Duty("read returned letters", 30.0, read_returned),
+    Duty("forget who never confirmed", 3600.0, forget_strangers),
     Duty("clear old pumps away", 3600.0, sweep_pumps),
     Duty("throw old drafts of imports away", 3600.0, sweep_drafts),
 )

@@ -96,6 +96,19 @@ VARIABLES: tuple[Variable, ...] = (
         "Hours after which the next organisation above is told, and may take it over; 0: never.",
     ),
     Variable("DUTA_QUIET_HOURS", "20-7", "Between these hours of a person's own zone nobody is reminded."),
+    Variable("DUTA_MAIL_RATE", "300", "Letters of press lists a minute, of all workers together."),
+    Variable(
+        "DUTA_MAIL_RETURN_PATH",
+        "",
+        "Address that letters come back to, for instance returns@kemlu.example; its mailbox must take "
+        "returns+anything@ too. Empty: DUTA_EMAIL_FROM.",
+    ),
+    Variable(
+        "DUTA_MAIL_RETURNS",
+        "",
+        "Mailbox of what came back: maildir:/folder or imaps://user:password@host/INBOX; empty: nobody reads it.",
+        secret=True,
+    ),
 )
 _KNOWN = {variable.name: variable for variable in VARIABLES}
 

@@ -9,6 +9,31 @@ class WrongMailAddress(ValueError):  # noqa: N818
     """DUTA_EMAIL_URL is not of the form smtp://user:password@host:port."""
 
 
+class WrongRate(ValueError):  # noqa: N818
+    """DUTA_MAIL_RATE is not a number of letters from 1 on."""
+
+
+def rate_from(text: str) -> int:
+    """Return letters a minute. Raises WrongRate."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise WrongRate("DUTA_MAIL_RATE must be a number from 1 on, for instance 300")
+    return int(text)
+
+
+def mail_server_from(url: str) -> dict[str, Any]:
+    """Return the mail server of an address as press lists speak to it; {} when there is none: letters stay here.
+
+    Raises WrongMailAddress.
+    """
+    if not url:
+        return {}
+    told = mail_from(url, var=Path())
+    return {
+        "host": told["EMAIL_HOST"], "port": told["EMAIL_PORT"], "user": told["EMAIL_HOST_USER"],
+        "password": told["EMAIL_HOST_PASSWORD"], "ssl": told["EMAIL_USE_SSL"], "starttls": told["EMAIL_USE_TLS"],
+    }  # fmt: skip
+
+
 def mail_from(url: str, *, var: Path) -> dict[str, Any]:
     """Return Django's settings for an address; ``smtps://`` speaks TLS at once, ``smtp://`` by STARTTLS unless local."""
     if not url:

@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from duta.config.health import healthz
 from duta.links import urls as links_urls
+from duta.mailing import urls as mailing_urls
 from duta.newsroom.views.pictures import UploadedFileView
 from duta.portal import urls as portal_urls
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include(portal_urls.unprefixed)),
 ]
 urlpatterns += i18n_patterns(
+    path("", include(mailing_urls.public)),
     path("", include(portal_urls.prefixed)),
     path("", include(wagtail_urls)),
     prefix_default_language=True,

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, cast, runtime_checkable
 
+from duta.connectors.spool import Spool
 from duta.core.frozen import digest_of
 from duta.core.http import Answer, Guard, SafeHttp
 from duta.core.problems import Problem
@@ -295,8 +296,8 @@ class Session:
 
     ``settings`` are the channel's plain settings (a server's address, a handle), ``secrets`` its opened
     credential. ``memory`` lives as long as the process and belongs to the channel: a place for an access
-    token, never for truth. ``guard`` goes into every request that publishes: it stops us from sending after
-    our lease ran out.
+    token, never for truth. ``guard`` goes into every request that publishes: it stops us once our lease ran out.
+    ``spool`` is there for what goes on to many recipients.
     """
 
     http: SafeHttp
@@ -306,6 +307,7 @@ class Session:
     clock: Callable[[], datetime]
     memory: MutableMapping[str, Any] = field(default_factory=dict)
     guard: Guard | None = None
+    spool: Spool | None = None
 
     def secret(self, key: str) -> str:
         """Return one opened secret. Raises Locked when the channel has none."""
@@ -389,8 +391,7 @@ class Connector(Protocol):
     async def withdraw(self, handle: str, *, delivery_id: str, session: Session) -> Outcome:
         """Take an entry back; doing it twice is Accepted.
 
-        Never Unknown: a repeated withdrawal harms nothing, so a doubtful one is Deferred and simply done
-        again.
+        Never Unknown: a repeated withdrawal harms nothing, so a doubtful one is Deferred and simply done again.
         """
 
     async def measure(self, handle: str, *, session: Session) -> Sequence[Measurement]:

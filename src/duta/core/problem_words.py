@@ -205,6 +205,10 @@ WORDS: dict[str, Words] = {
             "Paste the address of the entry on our account. If it was published elsewhere, delete it there and publish it on ours."
         ),
     ),
+    "spool_missing": (
+        _("This installation has nothing that sends letters for this channel."),
+        _("Report it to the engineers: the room that sends letters is not installed."),
+    ),
     "cannot_edit": (
         _("%(platform)s cannot change what was published there."),
         _("Withdraw the version and publish a new one."),
@@ -221,6 +225,10 @@ WITHDRAWAL_WORDS: dict[str, str | Promise] = {
     "within_48_hours": _(
         "The message disappears for everybody. After 48 hours this works only while the bot may delete messages "
         "in the channel; what was forwarded or copied stays."
+    ),
+    "letters_stay": _(
+        "Letters that are not out yet are stopped and the archive page says that it was withdrawn; "
+        "letters that were sent stay in their mailboxes."
     ),
 }
 

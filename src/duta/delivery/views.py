@@ -20,6 +20,7 @@ from duta.accounts.viewsets import ScopedMixin
 from duta.core.blobs import BlobDamaged, read_blob
 from duta.core.problem_words import sentence_of
 from duta.delivery import operations
+from duta.delivery.attachments import panels_on
 from duta.delivery.counting import counts_of, may_count
 from duta.delivery.doors import door_to
 from duta.delivery.filters import DeliveryFilterSet
@@ -166,6 +167,7 @@ class DeliveryView(DeliveryMixin, TemplateView):
             "counts": counts_of(delivery),
             "may_count": may_count(self.request.user, delivery.channel),
             "door": door_to(delivery.subject, self.request.user),
+            "panels": panels_on(delivery, self.request.user),
         }
 
 

@@ -30,6 +30,8 @@ from duta.demonstration.practice import ensure_practice_key
 from duta.evaluation.operations import enter_reading, take_readings
 from duta.links.models import LinkClicks
 from duta.links.operations import record_clicks
+from duta.mailing.forms import consent_words
+from duta.mailing.operations import Person, import_contacts
 from duta.newsroom import operations as newsroom
 from duta.newsroom.addresses import links_of_story
 from duta.newsroom.models import ChannelVersion, Picture, Story, Submission
@@ -82,6 +84,7 @@ def load_demonstration(*, practice_server: str) -> None:
         loaded = _found(now)
         _people(loaded)
         _channels(loaded, practice_server)
+        _press_list(loaded)
         loaded.plan = make_plan(
             ministry=loaded.ministry, owner=loaded.people["rani"], partner=loaded.bodies["nusantara-siar"],
             today=timezone.localdate(now),
@@ -155,6 +158,27 @@ def _channels(loaded: Loaded, practice_server: str) -> None:
         seal_credential(
             channel=channel, secrets={"key": token}, expires_at=ends, by=loaded.people["dimas"], now=loaded.now
         )
+
+
+def _press_list(loaded: Loaded) -> None:
+    """One press list with invented contacts: without a mail server their letters become files in ``var``."""
+    told, by = cast.PRESS_LIST, loaded.people["dimas"]
+    where = loaded.where(told.where)
+    channel = Channel(
+        organisation=where, connector_key="press_list", name=told.name, handle=told.handle, languages=list(LANGUAGES),
+        settings={"sender": told.sender, "imprint": told.imprint},
+    )  # fmt: skip
+    save_channel(channel=channel, by=by, now=loaded.now)
+    people = [
+        Person(
+            address=each.address, name=each.name, medium=each.medium, languages=each.languages, beats=each.beats,
+            evidence=each.evidence,
+        )
+        for each in cast.READERS
+    ]  # fmt: skip
+    import_contacts(
+        people=people, organisation=where, channel=channel, words=consent_words(channel), by=by, now=loaded.now
+    )
 
 
 def _picture(loaded: Loaded, told: dict[str, Any]) -> Picture:

@@ -103,6 +103,47 @@ class Account:
     ends_in_days: int | None = None
 
 
+@dataclass(frozen=True)
+class PressList:
+    """A press list of the demonstration."""
+
+    where: str
+    name: str
+    handle: str
+    sender: str
+    imprint: str
+
+
+PRESS_LIST = PressList(
+    "dirjen-diplomasi-publik", "Siaran pers Diplomasi Publik", "siaran-pers@kemlu.example",
+    "Direktorat Jenderal Diplomasi Publik", "Jalan Taman Pejambon 6, Jakarta (contoh)",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A contact of the press list, at a domain that can never be anybody's; ``evidence`` "": has not said yes yet."""
+
+    name: str
+    address: str
+    medium: str
+    languages: tuple[str, ...]
+    beats: tuple[str, ...]
+    evidence: str = "Kartu nama, jumpa pers (contoh)"
+
+
+READERS: tuple[Reader, ...] = (
+    Reader("Dewi Anjani", "dewi.anjani@harian.example", "Harian Nusantara", ("id",), ("budaya", "pariwisata")),
+    Reader(
+        "Yusuf Halim", "yusuf@kantor-berita.example", "Kantor Berita Cakrawala", ("id", "en"), ("politik luar negeri",)
+    ),
+    Reader("Maaike de Boer", "m.deboer@dagblad.example", "Het Voorbeeldblad", ("en",), ("Asia", "trade")),
+    Reader("Kirra Walsh", "kirra.walsh@radio.example", "Harbour Radio", ("en",), ("culture", "festivals")),
+    Reader("Omar Fathi", "omar.fathi@news.example", "Nile Wire", ("en",), ("citizen protection",)),
+    Reader("Ratna Kusumawati", "ratna@kampus.example", "Pers Mahasiswa", ("id",), ("diplomasi digital",), evidence=""),
+)
+
+
 ACCOUNTS: tuple[Account, ...] = (
     Account(
         "dirjen-diplomasi-publik", "practice", "Latihan, Diplomasi Publik", "diplomasipublik", ("id", "en"), "right"

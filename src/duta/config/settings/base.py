@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duta.config import environment
 from duta.config.databases import database_from
-from duta.config.mail import mail_from
+from duta.config.mail import mail_from, mail_server_from, rate_from
 from duta.config.signing_in import directory_app, directory_from, second_factor_roles, trusted_proxies
 
 SRC = Path(__file__).resolve().parents[2]
@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "duta.channels.apps.ChannelsConfig",
     "duta.links.apps.LinksConfig",
     "duta.delivery.apps.DeliveryConfig",
+    "duta.mailing.apps.MailingConfig",
     "duta.strategy.apps.StrategyConfig",
     "duta.newsroom.apps.NewsroomConfig",
     "duta.evaluation.apps.EvaluationConfig",
@@ -183,6 +184,10 @@ WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 10
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # one story with many channel versions posts thousands of fields
 
 globals().update(mail_from(environment.read("DUTA_EMAIL_URL"), var=VAR))
+DUTA_MAIL_SERVER = mail_server_from(environment.read("DUTA_EMAIL_URL"))
+DUTA_MAIL_RATE = rate_from(environment.read("DUTA_MAIL_RATE"))
+DUTA_MAIL_RETURN_PATH = environment.read("DUTA_MAIL_RETURN_PATH")
+DUTA_MAIL_RETURNS = environment.read("DUTA_MAIL_RETURNS")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.read("DUTA_EMAIL_FROM")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "wagtail"]}}

@@ -79,6 +79,7 @@ class ContractGround:
         """Run one call with a session of the peer's account."""
         lent.setdefault("secrets", peer.secrets)
         lent.setdefault("settings", peer.settings)
+        lent.setdefault("spool", getattr(peer, "spool", None))
         return run_with_session(call, media=samples.media(), allowed_private=peer.allowed_private, **lent)
 
     def submit(

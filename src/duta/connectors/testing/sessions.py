@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from duta.connectors.protocol import Session
+from duta.connectors.spool import Spool
 from duta.core.http import Guard, SafeHttp
 
 T = TypeVar("T")
@@ -28,6 +29,7 @@ async def lent_session(
     guard: Guard | None = None,
     clock: Callable[[], datetime] = _now,
     deadline: float = 5.0,
+    spool: Spool | None = None,
 ) -> AsyncIterator[Session]:
     """Lend a session with its own HTTP; ``memory`` may be handed from one to the next, as in one process."""
 
@@ -43,6 +45,7 @@ async def lent_session(
             clock=clock,
             memory={} if memory is None else memory,
             guard=guard,
+            spool=spool,
         )
 
 

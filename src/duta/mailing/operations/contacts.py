@@ -1,0 +1,96 @@
+"""Keep contacts: enter, change, import, erase."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from duta.accounts.models import Organisation, User
+from duta.channels.models import Channel
+from duta.mailing import queries, rules
+from duta.mailing.models import Contact, Letter, Subscription
+from duta.mailing.operations import trail
+from duta.mailing.operations.subscribing import add_to_list, unsubscribe
+from duta.mailing.rules import STOPPABLE, LetterState, SubscriptionState
+
+KEPT_UNCONFIRMED = rules.CONFIRM_WITHIN + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One row of an import."""
+
+    address: str
+    name: str = ""
+    medium: str = ""
+    languages: tuple[str, ...] = ()
+    beats: tuple[str, ...] = ()
+    evidence: str = ""  # how they said yes; empty: they are asked by letter
+
+
+@transaction.atomic
+def save_contact(
+    *, contact: Contact, lists: Collection[Channel], words: str, evidence: str, by: User, now: datetime
+) -> Contact:
+    """Write a contact down and put them on exactly these lists of those that can be chosen for them."""
+    action = "contact.changed" if contact.pk else "contact.added"
+    contact.address = rules.same_address(contact.address)
+    if not contact.pk:
+        contact.created_at, contact.created_by = now, by
+    contact.save()
+    trail.of_contacts(action, contact, by=by, now=now, contact=contact.pk)
+    for channel in lists:
+        add_to_list(channel=channel, contact=contact, words=words, by=by, now=now, evidence=evidence)
+    dropped = Subscription.objects.filter(contact=contact).exclude(channel__in=[channel.pk for channel in lists])
+    for row in dropped.exclude(state=SubscriptionState.UNSUBSCRIBED):
+        unsubscribe(subscription_pk=row.pk, by=by, now=now)
+    return contact
+
+
+@transaction.atomic
+def erase_contact(*, contact: Contact, by: User | None, now: datetime) -> None:
+    """Forget somebody: their row, their subscriptions, their address on every letter. Counts stay."""
+    rows = Letter.objects.filter(contact=contact)
+    rows.filter(state__in=STOPPABLE).update(state=LetterState.CANCELLED, state_since=now, wake_at=None)
+    rows.update(address="", problem_data=None)
+    trail.of_contacts("contact.erased", contact, by=by, now=now, contact=contact.pk)
+    contact.delete()
+
+
+def forget_strangers(now: datetime) -> int:
+    """Erase who was signed up for a list by somebody and never confirmed; return how many."""
+    strangers = list(queries.never_confirmed(before=now - KEPT_UNCONFIRMED).select_related("organisation")[:500])
+    for contact in strangers:
+        erase_contact(contact=contact, by=None, now=now)
+    return len(strangers)
+
+
+@transaction.atomic
+def import_contacts(
+    *, people: Sequence[Person], organisation: Organisation, channel: Channel | None, words: str, by: User, now: datetime
+) -> tuple[int, int]:  # fmt: skip
+    """Enter many, all or none; who is there already is changed. Returns how many were added and how many changed."""
+    known = {row.address: row for row in Contact.objects.filter(organisation=organisation)}
+    added = 0
+    for person in people:
+        contact = known.get(person.address) or Contact(
+            organisation=organisation, address=person.address, created_at=now, created_by=by
+        )
+        added += contact.pk is None
+        _fill(contact, person)
+        contact.save()
+        known[person.address] = contact
+        if channel is not None:
+            add_to_list(channel=channel, contact=contact, words=words, by=by, now=now, evidence=person.evidence)
+    changed = len(people) - added
+    trail.of_contacts("contact.imported", organisation, by=by, now=now, added=added, changed=changed)
+    return added, changed
+
+
+def _fill(contact: Contact, person: Person) -> None:
+    """An empty cell says nothing: what is known stays."""
+    contact.name = person.name or contact.name
+    contact.medium = person.medium or contact.medium
+    contact.languages = list(person.languages) or contact.languages
+    contact.beats = list(person.beats) or contact.beats
