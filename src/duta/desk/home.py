@@ -26,8 +26,8 @@ from duta.desk import links, queries
 from duta.desk.rules import FEW
 from duta.desk.trail import broken_words
 from duta.evaluation.queries import overdue_readings, window_of
-from duta.newsroom.models import Release, Submission
-from duta.newsroom.queries import awaiting_initials, awaiting_signature, returned_to
+from duta.newsroom.models import Release, Story, Submission
+from duta.newsroom.queries import awaiting_initials, awaiting_signature, drafts_of, returned_to
 from duta.strategy.models import Indicator
 
 SOON = timedelta(hours=24)
@@ -72,6 +72,7 @@ def groups_for(user: Any, *, now: datetime) -> list[Group]:
         _signatures(user, now),
         _initials(user, now),
         _returned(user, now),
+        _drafts(user, now),
         _deliveries(user, now),
         _own_deliveries(user, now),
         _releases(user, now),
@@ -83,6 +84,7 @@ def groups_for(user: Any, *, now: datetime) -> list[Group]:
         "signatures": Action.SIGN,
         "initials": None,
         "returned": Action.WRITE,
+        "drafts": None,
         "deliveries": Action.DELIVER,
         "own_deliveries": None,
         "releases": None,
@@ -179,6 +181,27 @@ def sent_back(row: Submission, now: datetime) -> Entry:
         button=_("Change it"),
         url=links.edit_url(row.story_id),
         tone="no",
+    )
+
+
+def _drafts(user: Any, now: datetime) -> Group:
+    """What the person wrote last and nobody submitted yet."""
+    rows = drafts_of(user)
+    return Group(
+        "drafts", gettext_lazy("Drafts of mine"), "duta-story", "",
+        [draft(row, now) for row in rows[:FEW]], rows.count(),
+    )  # fmt: skip
+
+
+def draft(row: Story, now: datetime) -> Entry:
+    """A draft, which the composer opens with all its channel versions."""
+    return Entry(
+        title=row.draft_title,
+        sentence=_("In %(language)s, not submitted yet.") % {"language": row.locale.get_display_name()},
+        when=since(row.latest_revision_created_at, now=now) if row.latest_revision_created_at else "",
+        button=_("Compose"),
+        url=links.compose_url(row.pk),
+        tone="off",
     )
 
 

@@ -1,6 +1,6 @@
 """Read the newsroom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Locale, PageLogEntry, Revision
 
 from duta.accounts.models import Organisation, User
-from duta.accounts.queries import organisation_of_page, people_who_may, where
+from duta.accounts.queries import below, organisation_of_page, page_paths_where, people_who_may, where
 from duta.accounts.rules import Action
 from duta.channels.models import Channel
 from duta.channels.queries import channel_state
@@ -196,13 +196,17 @@ def versions_of(story: Story) -> list[ChannelVersion]:
 
 def problems_of_story(draft: Story, *, now: datetime) -> list[Problem]:
     """What is missing or wrong before submission, page first, then each channel version (``field``: "version.N…")."""
-    problems, place = _problems_of_page(draft), organisation_of(draft)
-    versions = versions_of(draft)
-    for number, version in enumerate(versions, start=1):
-        found = problems_of_version(version, draft, place=place, now=now)
+    place, versions = organisation_of(draft), versions_of(draft)
+    return gathered(draft, [problems_of_version(version, draft, place=place, now=now) for version in versions])
+
+
+def gathered(draft: Story, of_versions: Sequence[Sequence[Problem]]) -> list[Problem]:
+    """Put the page's problems before those that were found of its versions, in their order."""
+    problems = _problems_of_page(draft)
+    for number, found in enumerate(of_versions, start=1):
         known = {problem.code for problem in problems}
         problems += [_at_version(problem, number) for problem in found if not _said_before(problem, known)]
-    if not versions:
+    if not of_versions:
         problems.append(Problem("no_versions", severity=Severity.WARNING))
     if release_waiting(draft):
         problems.append(Problem("release_waiting", severity=Severity.WARNING))
@@ -325,6 +329,15 @@ def returned_to(user: User) -> "QuerySet[Submission]":
     rows = Submission.objects.filter(state=SubmissionState.RETURNED, submitted_by=user)
     newer = Q(story__submissions__submitted_at__gt=F("submitted_at"))
     return rows.exclude(pk__in=rows.filter(newer).values("pk")).select_related("story", "locale", "closed_by")
+
+
+def drafts_of(user: User) -> "QuerySet[Story]":
+    """Stories whose newest draft is this person's, that they may still write and that nobody submitted yet, the newest first."""
+    rows: QuerySet[Story] = Story.objects.filter(
+        below(page_paths_where(user, Action.WRITE)), latest_revision__user=user
+    )
+    open_ones = rows.filter(has_unpublished_changes=True).exclude(submissions__revision=F("latest_revision"))
+    return open_ones.select_related("locale").order_by("-latest_revision_created_at", "-pk")
 
 
 def releases_due(*, now: datetime) -> "QuerySet[Release]":

@@ -7,6 +7,7 @@ from duta.connectors.bundled.handoff import addresses, presets, wire
 from duta.connectors.bundled.handoff.presets import Preset
 from duta.connectors.by_hand import Sheet
 from duta.connectors.checks import media_problems, tag_problems, text_problems
+from duta.connectors.cropping import frame_between
 from duta.connectors.protocol import (
     Capability,
     Handed,
@@ -77,6 +78,10 @@ class HandOffConnector:
     def preview(self, payload: Payload, limits: Limits) -> Preview:
         """Say how the platform will show it."""
         return wire.preview_of(payload, self.preset, limits)
+
+    def frame(self, width: int, height: int) -> float:
+        """Return the shape to which the platform would cut a picture: Duta does so first, around its focal point."""
+        return frame_between(*self.preset.ratios, width, height) if self.preset.ratios else 0.0
 
     def sheet(self, payload: Payload) -> Sheet:
         """Return what the person is given."""
