@@ -39,7 +39,7 @@ def main() -> None:
     times: dict[int, list[float]] = {count: [] for count in asked}
     for _ in range(ROUNDS):
         for count, (address, body) in asked.items():
-            times[count].append(_ask(client, address, body))
+            times[count].append(_ask(client, count, address, body))
     print(json.dumps(_figures(client, asked, times)))
 
 
@@ -72,8 +72,8 @@ def _question(client: Client, story: Story) -> tuple[str, str]:
     return address, data.urlencode()
 
 
-def _ask(client: Client, address: str, body: str) -> float:
-    """Ask once; return milliseconds."""
+def _ask(client: Client, count: int, address: str, body: str) -> float:
+    """Ask once about so many versions; return milliseconds."""
     begun = time.perf_counter()
     answer = client.post(
         address, body, content_type="application/x-www-form-urlencoded", headers={"x-requested-with": "XMLHttpRequest"}
@@ -81,22 +81,25 @@ def _ask(client: Client, address: str, body: str) -> float:
     took = (time.perf_counter() - begun) * 1000
     if answer.status_code != 200:
         raise SystemExit(f"the check answered {answer.status_code}")
+    shown = sum(name.endswith("-preview") and bool(drawn) for name, drawn in answer.json()["parts"].items())
+    if shown != count:
+        raise SystemExit(f"{shown} of {count} versions were checked")
     return took
 
 
 def _figures(client: Client, asked: dict[int, tuple[str, str]], times: dict[int, list[float]]) -> dict[str, Any]:
     ratio = median(times[MANY]) / median(times[1])
     return {
-        "versions": {str(count): _of(client, asked[count], times[count]) for count in asked},
+        "versions": {str(count): _of(client, count, asked[count], times[count]) for count in asked},
         "ratio": round(ratio, 2),
         "target_below": TARGET,
         "met": ratio < TARGET,
     }
 
 
-def _of(client: Client, question: tuple[str, str], times: list[float]) -> dict[str, Any]:
+def _of(client: Client, count: int, question: tuple[str, str], times: list[float]) -> dict[str, Any]:
     with CaptureQueriesContext(connection) as queries:
-        _ask(client, *question)
+        _ask(client, count, *question)
     return {
         "median_ms": round(median(times), 1),
         "p95_ms": round(percentile(times, 0.95), 1),

@@ -1,6 +1,7 @@
 """The composer: shared text and overrides, several languages, the live check, two people at once, pictures by channel."""
 
 import json
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -12,6 +13,9 @@ from lxml import html
 
 import make
 from duta.accounts.rules import Role
+from duta.connectors.bundled.handoff.connector import XByHand
+from duta.connectors.protocol import payload_from_json
+from duta.connectors.registry import all_connectors
 from duta.newsroom import operations
 from duta.newsroom.composition import SHARED, Change, Shared, Version, mark_of, merge, parts_of
 from duta.newsroom.models import ChannelVersion, Story
@@ -117,7 +121,7 @@ def test_writing_an_own_text_begins_with_the_shared_one_and_the_way_back_shows_t
     page = send(desk, scene.story, own, do="check")
     assert "<del>Uluwatu.</del><ins>Bali.</ins>" in page.content.decode()
     back = again(send(desk, scene.story, own, do=f"back:{key(scene.story, scene.second)}"))
-    assert back[key(scene.story, scene.second, "own")] != "True"
+    assert back.get(key(scene.story, scene.second, "own")) != "True"
     assert {row.text for row in scene.draft().channel_versions.all()} == {"Kecak malam ini.", "Menonton Kecak."}
 
 
@@ -256,6 +260,46 @@ def test_the_queries_of_a_check_do_not_grow_with_the_versions(scene, desk):
         assert sum(name.endswith("-preview") for name in parts) == count
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+# Threads
+
+
+@pytest.fixture
+def by_hand(fake_platform):
+    """X, served by a person, beside the fake platform."""
+    with mock.patch.dict(all_connectors(), {"x_by_hand": XByHand()}):
+        yield
+
+
+def test_a_thread_is_proposed_changed_by_its_writer_and_frozen_entry_by_entry(scene, by_hand, desk):
+    channel = make.channel(scene.mission, connector_key="x_by_hand", settings={"account": "kbri"})
+    text = "Kalimat yang cukup panjang untuk diuji. " * 12
+    scene.edit(channel_versions=[ChannelVersion(channel=channel, text=text, tags="Kecak")])
+    data = form_of(desk, scene.story)
+    name = key(scene.story, channel)
+    assert f"split:{name}" in checked(desk, scene.story, data)[f"{name}-length"]
+    proposed = again(send(desk, scene.story, data, do=f"split:{name}"))
+    assert proposed[f"{name}-text"].count("---") == 1
+    proposed[f"{name}-text"] = proposed[f"{name}-text"].replace("2/2", "2/2 (selesai)")
+    parts = checked(desk, scene.story, proposed)
+    assert "Cannot go out" not in parts[f"{name}-state"]
+    assert send(desk, scene.story, proposed).status_code == 302
+    payload = scene.submit().manifest["versions"][0]["payload"]
+    assert payload["text"].endswith("1/2")
+    assert [entry.endswith("2/2 (selesai)") for entry in payload["thread"]] == [True]
+    assert payload_from_json({**payload, "created_at": make.NOW.isoformat()}).as_json()["thread"] == payload["thread"]
+
+
+def test_a_platform_without_threads_is_offered_none_and_keeps_the_dashes_as_text(scene, desk):
+    data = form_of(desk, scene.story)
+    data[key(scene.story, scene.first, "text")] = "Kata. " * 100
+    assert "split:" not in checked(desk, scene.story, data)[key(scene.story, scene.first, "length")]
+    data[key(scene.story, scene.first, "text")] = "Satu\n---\ndua"
+    send(desk, scene.story, data)
+    payload = scene.submit().manifest["versions"][0]["payload"]
+    assert payload["text"] == "Satu\n---\ndua"
+    assert "thread" not in payload
 
 
 # Several languages

@@ -27,7 +27,7 @@ from duta.desk.rules import FEW
 from duta.desk.trail import broken_words
 from duta.evaluation.queries import overdue_readings, window_of
 from duta.newsroom.models import Release, Story, Submission
-from duta.newsroom.queries import awaiting_initials, awaiting_signature, drafts_of, returned_to
+from duta.newsroom.queries import awaiting_initials, awaiting_signature, returned_to
 from duta.strategy.models import Indicator
 
 SOON = timedelta(hours=24)
@@ -186,7 +186,7 @@ def sent_back(row: Submission, now: datetime) -> Entry:
 
 def _drafts(user: Any, now: datetime) -> Group:
     """What the person wrote last and nobody submitted yet."""
-    rows = drafts_of(user)
+    rows = queries.drafts_of(user)
     return Group(
         "drafts", gettext_lazy("Drafts of mine"), "duta-story", "",
         [draft(row, now) for row in rows[:FEW]], rows.count(),

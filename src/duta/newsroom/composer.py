@@ -5,7 +5,7 @@ Everything is checked at once: the number of queries depends on the languages, n
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from functools import partial
@@ -21,12 +21,15 @@ from duta.accounts.queries import may
 from duta.accounts.rules import Action
 from duta.channels.models import Channel
 from duta.channels.queries import channels_for
+from duta.connectors.registry import UnknownConnector
 from duta.core.languages import language_name
 from duta.core.problems import Problem, Severity
+from duta.newsroom.addresses import draft_link
 from duta.newsroom.composition import SHARED, Part, parts_of, pictures_named, with_pictures, write_parts
 from duta.newsroom.forms.composing import LanguageForm, VersionForm, key_of
 from duta.newsroom.forms.editing import pictures_choosable
-from duta.newsroom.models import Picture, Story, Submission
+from duta.newsroom.freezing import draft_payload
+from duta.newsroom.models import ChannelVersion, Picture, Story, Submission
 from duta.newsroom.previews import Said, draft_picture_address, said, shown_draft
 from duta.newsroom.queries import (
     NoOrganisation,
@@ -40,7 +43,8 @@ from duta.newsroom.queries import (
     untranslated_languages,
     versions_of,
 )
-from duta.newsroom.sharing import plain_lines
+from duta.newsroom.sharing import entries_in, plain_lines, text_of
+from duta.newsroom.splitting import split_text
 
 WORD = re.compile(r"\S+\s*")
 WHERE = ("text", "tags", "media")  # the fields of a version beside which its problems stand
@@ -163,6 +167,18 @@ class Composer:
         if self.languages:
             self.languages[0].missing += [_not_there(locale) for locale in self.untranslated]
 
+    def entries_of(self, prefix: str) -> list[str]:
+        """Propose the entries of a thread for a version that is too long; empty where it can be none. Raises TooLong.
+
+        Only after ``check``.
+        """
+        for language in self.languages:
+            for form in language.form.versions if language.form else ():
+                if form.prefix == prefix and form.can_split:
+                    rows = {row.channel_id: row for row in versions_of(language.draft)}
+                    return _entries(rows[form.channel.pk], language.draft)
+        return []
+
     def _checked(self, language: Language, form: LanguageForm, known: Mapping[int, Picture]) -> list[ToMend]:
         place, parts = language.place, form.parts()
         draft = with_pictures(write_parts(language.draft, parts, known), parts, known)
@@ -170,11 +186,30 @@ class Composer:
         found = [problems_of_version(row, draft, place=place, now=self.now) for row in rows]
         address = partial(draft_picture_address, known=known)
         for row, problems in zip(rows, found, strict=True):
-            forms[row.channel_id].shown = shown_draft(
-                row, draft, place=place, now=self.now, problems=problems, address=address
-            )
+            one = forms[row.channel_id]
+            one.shown = shown_draft(row, draft, place=place, now=self.now, problems=problems, address=address)
+            whole_text = len(entries_in(text_of(row, draft))) == 1
+            one.can_split = one.shown.is_over and whole_text and _takes_threads(row.channel)
         whole = [*gathered(draft, found), *_more(draft, rows, self.now)]
         return [_to_mend(problem, language, rows) for problem in said(whole)]
+
+
+def _takes_threads(channel: Channel) -> bool:
+    try:
+        return channel.connector.capabilities.thread
+    except UnknownConnector:
+        return False
+
+
+def _entries(row: ChannelVersion, draft: Story) -> list[str]:
+    payload, channel = draft_payload(row, draft, address=draft_link(row)), row.channel
+    alone = replace(payload, tags=(), link=None, media=())
+
+    def fits(text: str, first: bool) -> bool:
+        shown = channel.connector.preview(replace(payload if first else alone, text=text), channel.limits)
+        return shown.length <= shown.limit
+
+    return split_text(payload.text, fits=fits)
 
 
 def _more(draft: Story, rows: list[Any], now: datetime) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ from duta.core.frozen import digest_of, digest_of_bytes
 from duta.newsroom.content import page_content, page_digest, plain
 from duta.newsroom.guards import SHOWN_OF_PICTURE
 from duta.newsroom.models import ChannelVersion, Picture, Story
-from duta.newsroom.sharing import pictures_of_version, tags_of, text_of
+from duta.newsroom.sharing import entries_in, pictures_of_version, tags_of, text_of
 
 MANIFEST = 3  # 2: names the account that each version is cleared for; 3: versions lead to the page by short addresses
 LONGER_SIDES = (2000, 1600, 1280, 1024, 800, 640)  # pixels, tried in turn until the bytes fit the platform
@@ -232,13 +232,16 @@ def _payload(version: ChannelVersion, story: Story, address: str, media: Sequenc
     link = None
     if version.with_link:
         link = Link(url=address, title=story.title, description=strip_tags(story.lead), thumbnail=thumbnail)
+    text = text_of(version, story)
+    entries = entries_in(text) if version.channel.connector.capabilities.thread else (text,)
     return Payload(
-        text=text_of(version, story),
+        text=entries[0],
         language=story.language,
         created_at=datetime.fromisoformat(UNFIXED),
         link=link,
         media=tuple(media),
         tags=tags_of(version, story),
+        thread=entries[1:],
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Locale, PageLogEntry, Revision
 
 from duta.accounts.models import Organisation, User
-from duta.accounts.queries import below, organisation_of_page, page_paths_where, people_who_may, where
+from duta.accounts.queries import organisation_of_page, people_who_may, where
 from duta.accounts.rules import Action
 from duta.channels.models import Channel
 from duta.channels.queries import channel_state
@@ -329,15 +329,6 @@ def returned_to(user: User) -> "QuerySet[Submission]":
     rows = Submission.objects.filter(state=SubmissionState.RETURNED, submitted_by=user)
     newer = Q(story__submissions__submitted_at__gt=F("submitted_at"))
     return rows.exclude(pk__in=rows.filter(newer).values("pk")).select_related("story", "locale", "closed_by")
-
-
-def drafts_of(user: User) -> "QuerySet[Story]":
-    """Stories whose newest draft is this person's, that they may still write and that nobody submitted yet, the newest first."""
-    rows: QuerySet[Story] = Story.objects.filter(
-        below(page_paths_where(user, Action.WRITE)), latest_revision__user=user
-    )
-    open_ones = rows.filter(has_unpublished_changes=True).exclude(submissions__revision=F("latest_revision"))
-    return open_ones.select_related("locale").order_by("-latest_revision_created_at", "-pk")
 
 
 def releases_due(*, now: datetime) -> "QuerySet[Release]":

@@ -3,13 +3,21 @@
 A story shares in its own language only: each language is a page of its own.
 """
 
+import re
 from copy import copy
 from typing import Any
+
+DIVIDER = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)  # a line that begins the next entry of a thread
 
 
 def text_of(version: Any, story: Any) -> str:
     """Return a version's own text, or the shared one where it has none."""
     return plain_lines(version.text) or plain_lines(story.shared_text)
+
+
+def entries_in(text: str) -> tuple[str, ...]:
+    """Cut a text where a line of dashes begins the next entry of a thread; empty entries are left out."""
+    return tuple(part for piece in DIVIDER.split(text) if (part := piece.strip())) or ("",)
 
 
 def tags_of(version: Any, story: Any) -> tuple[str, ...]:

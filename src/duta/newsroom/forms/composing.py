@@ -127,6 +127,7 @@ class VersionForm(PartForm):
     shown: Any = None  # what the check found (``composer``)
     channel: Channel
     theirs: Part | None = None  # what somebody else saved meanwhile
+    can_split: bool = False  # it is too long, and its platform takes threads
     said: Mapping[str, Any] = {}  # its problems by field
     diff: Sequence[tuple[str, str]] = ()  # how its own text differs from the shared one
 

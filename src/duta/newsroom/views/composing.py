@@ -20,6 +20,7 @@ from duta.newsroom.composer import WHERE, Composer, Language, beside, difference
 from duta.newsroom.composition import SHARED, mark_of
 from duta.newsroom.forms.composing import LanguageForm, VersionForm
 from duta.newsroom.models import Story
+from duta.newsroom.splitting import BETWEEN, MOST, TooLong
 from duta.newsroom.views.access import story_or_404
 from duta.newsroom.views.drafting import propose_versions
 from duta.newsroom.views.pages import NewsroomPage, crumbs, editor_of, say_refusal
@@ -58,7 +59,25 @@ class ComposeView(NewsroomPage, TemplateView):
         do, _colon, about = request.POST.get("do", "check").partition(":")
         if do in SAVING:
             return self._save(do, about)
+        if do == "split":
+            return self._split(about)
         return self._shown(changed(request.POST, do, about))
+
+    def _split(self, prefix: str) -> HttpResponse:
+        """Propose a thread in the version's own text, to be changed before it is saved."""
+        user: Any = self.request.user
+        data = self.request.POST.copy()
+        composer = Composer(self.story, user, now=timezone.now(), data=data)
+        composer.check()
+        try:
+            entries = composer.entries_of(prefix)
+        except TooLong:
+            words = _("This text is too long for a thread: it would take more than %(n)s parts. Shorten it first.")
+            messages.error(self.request, words % {"n": MOST})
+            entries = []
+        if entries:
+            data[f"{prefix}-own"], data[f"{prefix}-text"] = "True", BETWEEN.join(entries)
+        return self._shown(data)
 
     def _shown(self, data: QueryDict | None) -> HttpResponse:
         user: Any = self.request.user

@@ -6,7 +6,7 @@ from typing import ClassVar
 from duta.connectors.bundled.handoff import addresses, presets, wire
 from duta.connectors.bundled.handoff.presets import Preset
 from duta.connectors.by_hand import Sheet
-from duta.connectors.checks import media_problems, tag_problems, text_problems
+from duta.connectors.checks import media_problems, tag_problems, text_problems, thread_problems
 from duta.connectors.cropping import frame_between
 from duta.connectors.protocol import (
     Capability,
@@ -57,6 +57,7 @@ class HandOffConnector:
         whole = wire.visible_text(payload, self.preset)
         return [
             *text_problems(payload, limits, whole=whole),
+            *thread_problems(payload, limits),
             *tag_problems(payload),
             *media_problems(payload, limits, platform=self.name, kinds=self.capabilities.media),
             *self._own_problems(payload, whole),
@@ -143,7 +144,9 @@ class XByHand(HandOffConnector):
     """Only paying accounts can change what is out, and only for an hour: we do not count on it."""
 
     key, name, preset = "x_by_hand", "X", presets.X
-    capabilities = Capability(withdraw=True, by_hand=True, media=PICTURES, withdrawal_leaves="copies_elsewhere")
+    capabilities = Capability(
+        withdraw=True, by_hand=True, media=PICTURES, thread=True, withdrawal_leaves="copies_elsewhere"
+    )
     default_limits = presets.X.limits
 
 
@@ -174,7 +177,7 @@ class ThreadsByHand(HandOffConnector):
     """Changed only in its first quarter of an hour: we do not count on it."""
 
     key, name, preset = "threads_by_hand", "Threads", presets.THREADS
-    capabilities = Capability(withdraw=True, by_hand=True, media=PICTURES)
+    capabilities = Capability(withdraw=True, by_hand=True, media=PICTURES, thread=True)
     default_limits = presets.THREADS.limits
 
 
