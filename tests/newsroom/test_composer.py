@@ -278,7 +278,7 @@ def test_a_thread_is_proposed_changed_by_its_writer_and_frozen_entry_by_entry(sc
     scene.edit(channel_versions=[ChannelVersion(channel=channel, text=text, tags="Kecak")])
     data = form_of(desk, scene.story)
     name = key(scene.story, channel)
-    assert f"split:{name}" in checked(desk, scene.story, data)[f"{name}-length"]
+    assert f"split:{name}" in checked(desk, scene.story, data)[f"{name}-split"]
     proposed = again(send(desk, scene.story, data, do=f"split:{name}"))
     assert proposed[f"{name}-text"].count("---") == 1
     proposed[f"{name}-text"] = proposed[f"{name}-text"].replace("2/2", "2/2 (selesai)")
@@ -294,7 +294,7 @@ def test_a_thread_is_proposed_changed_by_its_writer_and_frozen_entry_by_entry(sc
 def test_a_platform_without_threads_is_offered_none_and_keeps_the_dashes_as_text(scene, desk):
     data = form_of(desk, scene.story)
     data[key(scene.story, scene.first, "text")] = "Kata. " * 100
-    assert "split:" not in checked(desk, scene.story, data)[key(scene.story, scene.first, "length")]
+    assert "split:" not in checked(desk, scene.story, data)[key(scene.story, scene.first, "split")]
     data[key(scene.story, scene.first, "text")] = "Satu\n---\ndua"
     send(desk, scene.story, data)
     payload = scene.submit().manifest["versions"][0]["payload"]

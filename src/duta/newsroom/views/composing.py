@@ -188,7 +188,7 @@ def parts_shown(composer: Composer, request: HttpRequest) -> dict[str, str]:
 def _version_parts(version: VersionForm, request: HttpRequest) -> dict[str, str]:
     context = {"version": version, "shown": version.shown}
     parts: dict[str, str] = {}
-    for name in ("state", "length", "preview", "diff"):
+    for name in ("state", "length", "split", "preview", "diff"):
         parts[f"{version.prefix}-{name}"] = render_to_string(f"newsroom/composer/{name}.html", context, request)
     for name in (*WHERE, "other"):
         found = {"problems": version.said[name]}
