@@ -1,24 +1,28 @@
 """The composer: shared text and overrides, several languages, the live check, two people at once, pictures by channel."""
 
 import json
+from io import BytesIO
 from unittest import mock
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from lxml import html
+from PIL import Image
 
 import make
 from duta.accounts.rules import Role
-from duta.connectors.bundled.handoff.connector import XByHand
+from duta.connectors.bundled.handoff.connector import InstagramByHand, XByHand
 from duta.connectors.protocol import payload_from_json
 from duta.connectors.registry import all_connectors
+from duta.core.blobs import read_blob
 from duta.newsroom import operations
 from duta.newsroom.composition import SHARED, Change, Shared, Version, mark_of, merge, parts_of
-from duta.newsroom.models import ChannelVersion, Story
+from duta.newsroom.models import ChannelVersion, Picture, Story
 from duta.newsroom.queries import latest
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -302,6 +306,35 @@ def test_a_platform_without_threads_is_offered_none_and_keeps_the_dashes_as_text
     assert "thread" not in payload
 
 
+# Pictures by channel
+
+
+def two_colours():
+    """Four times as wide as high: blue, and red at its right end, where its focal point is."""
+    image = Image.new("RGB", (400, 100), "blue")
+    image.paste("red", (300, 0, 400, 100))
+    file = BytesIO()
+    image.save(file, "PNG")
+    return SimpleUploadedFile("dua.png", file.getvalue(), "image/png")
+
+
+def test_a_picture_is_cut_for_a_platform_around_its_focal_point_and_that_is_what_is_frozen(scene, desk):
+    focus = {"focal_point_x": 390, "focal_point_y": 50, "focal_point_width": 10, "focal_point_height": 10}
+    picture = Picture.objects.create(
+        title="Dua", file=two_colours(), collection=scene.mission.collection, width=400, height=100, **focus
+    )
+    with mock.patch.dict(all_connectors(), {"instagram_by_hand": InstagramByHand()}):
+        cut = make.channel(scene.mission, connector_key="instagram_by_hand", settings={"account": "kbri"})
+        rows = [ChannelVersion(channel=channel, text="Teks", with_picture=True) for channel in (cut, scene.first)]
+        scene.edit(picture=picture, picture_alt="Dua warna.", channel_versions=rows)
+        assert "fill-191x100" in desk.get(address(scene.story)).content.decode()
+        media = [row["payload"]["media"][0] for row in scene.submit().manifest["versions"]]
+    assert [(item["width"], item["height"]) for item in media] == [(191, 100), (400, 100)]
+    left, right = (Image.open(BytesIO(read_blob(media[0]["sha256"]))).getpixel((x, 50)) for x in (5, 180))
+    assert left[2] > 200 > 50 > left[0]
+    assert right[0] > 200 > 50 > right[2]
+
+
 # Several languages
 
 
@@ -317,6 +350,13 @@ def test_a_translation_begins_without_the_shared_text_of_its_source(scene, desk)
     scene.edit(shared_text="Bersama.", shared_tags="Kecak")
     made = operations.translate_story(story=scene.story, language="en", by=scene.author, now=timezone.now())
     assert (latest(made).shared_text, latest(made).shared_tags) == ("", "")
+
+
+def test_the_shared_text_of_the_source_stands_beside_its_translation(scene, english, desk):
+    scene.edit(shared_text="Bersama untuk semua.")
+    page = html.fromstring(desk.get(address(english)).content)
+    beside = page.xpath(f"//section[@id='{key(english, SHARED)}']//*[@lang='id']")
+    assert [" ".join(place.text_content().split()) for place in beside] == ["Indonesian: Bersama untuk semua."]
 
 
 def test_a_missing_language_is_started_after_everything_is_saved(scene, desk):

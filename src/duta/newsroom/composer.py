@@ -75,11 +75,19 @@ class Language:
     form: LanguageForm | None = None
     missing: list[ToMend] = field(default_factory=list)
     conflicts: set[str] = field(default_factory=set)
+    source: "Language | None" = None  # the language that this one translates
 
     @property
     def shared_theirs(self) -> Part | None:
         """The shared part as somebody else saved it meanwhile."""
         return self.now[SHARED] if SHARED in self.conflicts else None
+
+    @property
+    def shared_source(self) -> str:
+        """The shared text of the source, as it is being written."""
+        if self.source is None:
+            return ""
+        return self.source.form.shared.part().text if self.source.form else plain_lines(self.source.draft.shared_text)
 
     @property
     def key(self) -> str:
@@ -115,6 +123,8 @@ class Composer:
     def __init__(self, story: Story, user: Any, *, now: datetime, data: QueryDict | None = None) -> None:
         self.story, self.user, self.now = story, user, now
         self.languages = list(self._languages())
+        for language in self.languages[1:]:
+            language.source = self.languages[0]
         self.fill(data)
 
     def _languages(self) -> Iterator[Language]:
