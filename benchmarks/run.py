@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = ("pump", "links")  # a new benchmark: a module here with a main(), and its name in this list
+MODULES = ("pump", "links", "composer")  # a new benchmark: a module here with a main(), and its name in this list
 
 
 def main() -> int:

@@ -106,6 +106,7 @@ def _stories(language: str) -> dict[str, str]:
         "story_frozen": address(edit, Story.objects.filter(submissions__state="submitted")[0]),
         "story_history": address("wagtailadmin_pages:history", out),
         "story_compare": address("wagtailadmin_pages:revisions_compare", draft, first, last),
+        "story_compose": address("newsroom:compose", draft),
         "story_submit": address("newsroom:submit", draft),
         "withdraw": address("newsroom:withdraw", out),
     }

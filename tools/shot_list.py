@@ -83,6 +83,7 @@ NEWSROOM = (
     Screen("story-frozen", "ayu", "{story_frozen}"),
     Screen("story-history", "bima", "{story_history}"),
     Screen("story-compare", "bima", "{story_compare}"),
+    Screen("story-compose", "bima", "{story_compose}"),
     Screen("story-submit", "bima", "{story_submit}"),
     Screen("submissions", "wibisono", "{submissions}"),
     Screen("submission", "sari", "{submission_waiting}"),

@@ -92,6 +92,7 @@ MAILING = {
 }
 NEWSROOM = {
     "newsroom:check_version": not_asked("names its story in what is posted: tests/newsroom"),
+    "newsroom:compose": about("story", WRITERS),
     "newsroom:in_step": about("translation", WRITERS, method="post"),
     "newsroom:translate": about("story", WRITERS, method="post", more={"language": "en"}),
     "newsroom:submit": about("story", WRITERS),

@@ -259,3 +259,13 @@ def test_wagtails_own_panels_are_gone(client, world):
     shown = home_of(client, world.person(Role.AUTHOR))
     assert "Search all pages" not in shown
     assert "site-summary" not in shown
+
+
+def test_an_author_finds_drafts_again_and_the_way_to_all_their_versions(client, world):
+    author = world.person(Role.AUTHOR)
+    story = make.story(world.mission, title="Malam Kecak")
+    story.save_revision(user=author)
+    shown = home_of(client, author)
+    assert "Drafts of mine" in shown
+    assert reverse("newsroom:compose", args=[story.pk]) in shown
+    assert "Drafts of mine" not in home_of(client, world.person(Role.AUTHOR))

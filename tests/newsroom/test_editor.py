@@ -17,6 +17,7 @@ from duta.newsroom.forms.editing import StoryForm
 from duta.newsroom.models import Picture, Story
 from duta.newsroom.queries import latest, out_of_date, problems_of_story, source_of
 from duta.newsroom.rules import propose_text
+from duta.newsroom.sharing import pictures_of_version
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -47,6 +48,7 @@ def version(of, **changes):
         "channel": str(of.pk),
         "text": "Teks.",
         "tags": "",
+        "with_tags": "on",
         "with_link": "on",
         "media": streamfield([]),
         **changes,
@@ -286,7 +288,10 @@ def test_proposals_fill_the_channels_that_have_no_version_yet(scene, desk):
     versions = {row.channel: row for row in scene.draft().channel_versions.all()}
     assert set(versions) == {scene.first, scene.second, third}
     assert versions[third].text == "Malam Kecak\n\nRingkasan."
-    assert versions[third].media[0].value.contextual_alt_text == "Penari Kecak melingkar."
+    assert versions[third].with_picture
+    assert [picture.contextual_alt_text for picture in pictures_of_version(versions[third], scene.draft())] == [
+        "Penari Kecak melingkar."
+    ]
 
 
 def test_proposing_twice_adds_nothing(scene, desk):

@@ -32,6 +32,15 @@ def _length_problems(text: str, whole: str, limits: Limits) -> Iterator[Problem]
         yield Problem("whole_too_long", {**figures, "over": length - limits.text}, field="text")
 
 
+def thread_problems(payload: Payload, limits: Limits) -> Iterator[Problem]:
+    """Check the entries that follow the first one; the first is checked with its tags and its link."""
+    for number, text in enumerate(payload.thread, start=2):
+        length = length_in(text, limits)
+        if limits.text and length > limits.text:
+            figures = {"number": number, "count": length, "limit": limits.text}
+            yield Problem("thread_entry_too_long", figures, field="text")
+
+
 def media_problems(
     payload: Payload, limits: Limits, *, platform: str, kinds: Collection[MediaKind]
 ) -> Iterator[Problem]:

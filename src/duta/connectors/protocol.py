@@ -47,6 +47,7 @@ class Capability:
     media: frozenset[MediaKind] = frozenset()
     metrics: tuple[str, ...] = ()  # names in the metric dictionary, such as "platform.likes"
     by_hand: bool = False  # a person does it on the platform and tells us: every call is ``Handed``
+    thread: bool = False  # a long text can go on in further entries, each an answer to the one before
     withdrawal_leaves: str = ""  # what stays visible after a withdrawal: a code of WITHDRAWAL_WORDS
 
     @property
@@ -130,9 +131,10 @@ class Payload:
     link: Link | None = None
     media: tuple[Media, ...] = ()
     tags: tuple[str, ...] = ()  # without '#'
+    thread: tuple[str, ...] = ()  # the texts of the entries that follow this one; only where ``capabilities.thread``
 
     def as_json(self) -> dict[str, Any]:
-        """Return the spelling that is stored and hashed; ``payload_from_json`` reads it back."""
+        """Return the spelling that is stored and hashed: ``payload_from_json`` reads it. A thread is named only if it is one."""
         return {
             "text": self.text,
             "language": self.language,
@@ -140,6 +142,7 @@ class Payload:
             "link": self.link.__dict__ if self.link else None,
             "media": [{**item.__dict__, "kind": item.kind.value} for item in self.media],
             "tags": list(self.tags),
+            **({"thread": list(self.thread)} if self.thread else {}),
         }
 
     def digest(self) -> str:
@@ -156,6 +159,7 @@ def payload_from_json(data: Mapping[str, Any]) -> Payload:
         link=Link(**data["link"]) if data.get("link") else None,
         media=tuple(Media(**{**item, "kind": MediaKind(item["kind"])}) for item in data.get("media", [])),
         tags=tuple(data.get("tags", [])),
+        thread=tuple(data.get("thread", [])),
     )
 
 
@@ -389,10 +393,7 @@ class Connector(Protocol):
         """
 
     async def withdraw(self, handle: str, *, delivery_id: str, session: Session) -> Outcome:
-        """Take an entry back; doing it twice is Accepted.
-
-        Never Unknown: a repeated withdrawal harms nothing, so a doubtful one is Deferred and simply done again.
-        """
+        """Take an entry back; doing it twice is Accepted. Never Unknown: a doubtful one is Deferred and done again."""
 
     async def measure(self, handle: str, *, session: Session) -> Sequence[Measurement]:
         """Read the entry's counts; empty when the platform tells none. Raises NotSent, MaybeSent, Locked."""

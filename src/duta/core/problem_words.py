@@ -37,6 +37,10 @@ WORDS: dict[str, Words] = {
         _("With its tags and its link, the text has %(count)s characters; %(limit)s are allowed."),
         _("Shorten the text by %(over)s characters, or take out tags."),
     ),
+    "thread_entry_too_long": (
+        _("Part %(number)s of the thread has %(count)s characters; %(limit)s are allowed."),
+        _("Shorten it, or begin another part with a line of three dashes (---)."),
+    ),
     "text_too_many_bytes": (
         _("The text takes %(count)s bytes; %(limit)s are allowed."),
         _("Shorten the text, or use fewer emoji."),

@@ -27,7 +27,7 @@ from duta.desk.rules import FEW
 from duta.desk.trail import broken_words
 from duta.evaluation.queries import overdue_readings, window_of
 from duta.metrics.figures import figure
-from duta.newsroom.models import Release, Submission
+from duta.newsroom.models import Release, Story, Submission
 from duta.newsroom.queries import awaiting_initials, awaiting_signature, returned_to
 from duta.newsroom.signatories import up_for_taking
 from duta.strategy.models import Indicator
@@ -75,6 +75,7 @@ def groups_for(user: Any, *, now: datetime) -> list[Group]:
         _waits_below(user, now),
         _initials(user, now),
         _returned(user, now),
+        _drafts(user, now),
         _deliveries(user, now),
         _own_deliveries(user, now),
         _releases(user, now),
@@ -87,6 +88,7 @@ def groups_for(user: Any, *, now: datetime) -> list[Group]:
         "waits_below": None,
         "initials": None,
         "returned": Action.WRITE,
+        "drafts": None,
         "deliveries": Action.DELIVER,
         "own_deliveries": None,
         "releases": None,
@@ -206,6 +208,27 @@ def sent_back(row: Submission, now: datetime) -> Entry:
         button=_("Change it"),
         url=links.edit_url(row.story_id),
         tone="no",
+    )
+
+
+def _drafts(user: Any, now: datetime) -> Group:
+    """What the person wrote last and nobody submitted yet."""
+    rows = queries.drafts_of(user)
+    return Group(
+        "drafts", gettext_lazy("Drafts of mine"), "duta-story", "",
+        [draft(row, now) for row in rows[:FEW]], rows.count(),
+    )  # fmt: skip
+
+
+def draft(row: Story, now: datetime) -> Entry:
+    """A draft, which the composer opens with all its channel versions."""
+    return Entry(
+        title=row.draft_title,
+        sentence=_("In %(language)s, not submitted yet.") % {"language": row.locale.get_display_name()},
+        when=since(row.latest_revision_created_at, now=now) if row.latest_revision_created_at else "",
+        button=_("Compose"),
+        url=links.compose_url(row.pk),
+        tone="off",
     )
 
 

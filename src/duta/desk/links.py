@@ -27,6 +27,11 @@ def edit_url(page_pk: Any) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page_pk])
 
 
+def compose_url(story_pk: Any) -> str:
+    """All channel versions of a story, side by side."""
+    return reverse("newsroom:compose", args=[story_pk])
+
+
 def release_url(release: Release) -> str:
     """Where a release is repeated or looked at."""
     return submission_url(release.submission)

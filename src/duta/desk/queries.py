@@ -4,11 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat, StrIndex
 
 from duta.accounts.models import Organisation, RoleHeld
-from duta.accounts.queries import EVERYWHERE, allowed, organisations_where, paths_where, roles_of
+from duta.accounts.queries import (
+    EVERYWHERE,
+    allowed,
+    below,
+    organisations_where,
+    page_paths_where,
+    paths_where,
+    roles_of,
+)
 from duta.accounts.rules import Action
 from duta.channels.models import Channel
 from duta.channels.queries import channels_needing_somebody
@@ -51,6 +59,15 @@ def failed_releases(user: Any) -> "QuerySet[Release]":
     rows = Release.objects.filter(state=ReleaseState.FAILED)
     rows = rows.select_related("story", "submission__locale", "submission__organisation").order_by("due_at", "pk")
     return allowed(rows, user, Action.RELEASE, field="submission__organisation")
+
+
+def drafts_of(user: Any) -> "QuerySet[Story]":
+    """Stories whose newest draft is this person's, that they may still write and that nobody submitted yet, the newest first."""
+    rows: QuerySet[Story] = Story.objects.filter(
+        below(page_paths_where(user, Action.WRITE)), latest_revision__user=user
+    )
+    open_ones = rows.filter(has_unpublished_changes=True).exclude(submissions__revision=F("latest_revision"))
+    return open_ones.select_related("locale").order_by("-latest_revision_created_at", "-pk")
 
 
 def releases_soon(user: Any, start: datetime, end: datetime) -> "QuerySet[Release]":

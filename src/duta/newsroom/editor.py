@@ -102,13 +102,16 @@ def story_interface() -> TabbedInterface:
             FieldPanel("channel"),
             FieldPanel("text"),
             FieldPanel("tags"),
+            YesNoPanel("with_tags"),
             YesNoPanel("with_link"),
+            YesNoPanel("with_picture"),
             FieldPanel("media"),
             CheckPanel(),
         ],
         heading=_("Versions"),
         label=_("Channel version"),
     )
+    shared = [FieldPanel("shared_text"), FieldPanel("shared_tags")]
     content = [
         TitleFieldPanel("title", classname="title", widget=AdminAutoHeightTextInput),  # a long one is seen whole
         FieldPanel("lead", attrs=COUNTED),
@@ -123,7 +126,7 @@ def story_interface() -> TabbedInterface:
     return TabbedInterface(
         [
             Tab(content, heading=_("Content"), name="content"),
-            Tab([ContextPanel(), versions], heading=_("Channel versions"), name="channel_versions"),
+            Tab([ContextPanel(), *shared, versions], heading=_("Channel versions"), name="channel_versions"),
             Tab(address, heading=_("Address and search"), name="address"),
         ],
         base_form_class=StoryForm,

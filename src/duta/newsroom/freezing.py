@@ -13,16 +13,19 @@ from django.utils.html import strip_tags
 from wagtail.images.models import Filter
 
 from duta.channels.models import Channel
+from duta.connectors.cropping import cut_to, frame_of
 from duta.connectors.protocol import Limits, Link, Media, MediaKind, Payload, payload_from_json
 from duta.core.blobs import keep_blob
 from duta.core.frozen import digest_of, digest_of_bytes
 from duta.newsroom.content import page_content, page_digest, plain
 from duta.newsroom.guards import SHOWN_OF_PICTURE
 from duta.newsroom.models import ChannelVersion, Picture, Story
+from duta.newsroom.sharing import entries_in, pictures_of_version, tags_of, text_of
 
 MANIFEST = 3  # 2: names the account that each version is cleared for; 3: versions lead to the page by short addresses
 LONGER_SIDES = (2000, 1600, 1280, 1024, 800, 640)  # pixels, tried in turn until the bytes fit the platform
 DRAFT_PICTURE = "picture:"
+SHOWN_SIDE = 1000  # pixels of a draft's picture on the desk
 UNFIXED = "1970-01-01T00:00:00+00:00"  # a payload's time is fixed at release; it is not part of what is signed
 
 
@@ -112,29 +115,47 @@ def shown_blobs_of(manifest: dict[str, Any]) -> set[str]:
 def draft_payload(version: ChannelVersion, story: Story, *, address: str) -> Payload:
     """Return the payload as it stands in the editor: without bytes, so that a check costs no picture.
 
-    ``address``: where its link leads, or one as long. In place of a hash a picture is named ``DRAFT_PICTURE`` and its number.
+    ``address``: where its link leads, or one as long. In place of a hash a picture is named ``DRAFT_PICTURE`` and its number,
+    and Wagtail's filter where it is cut.
     """
-    media = tuple(
-        _draft_media(block.value, version.channel.limits) for block in version.media if block.value is not None
-    )
+    media = tuple(_draft_media(picture, version.channel) for picture in pictures_of_version(version, story))
     card = story.picture_id if version.with_link and not media else None
     return _payload(version, story, address, media, thumbnail=f"{DRAFT_PICTURE}{card}" if card else "")
 
 
-def _draft_media(picture: Picture, limits: Limits) -> Media:
+def _draft_media(picture: Picture, channel: Channel) -> Media:
     """Describe a picture as it will be derived; an animation goes out as it is."""
     animated = kind_of(picture) is MediaKind.ANIMATION
-    longer = max(picture.width, picture.height, 1)
-    scale = 1.0 if animated else min(1.0, (limits.media_side or LONGER_SIDES[0]) / longer)
+    cut = cut_of(picture, channel)
+    width, height = cut or (picture.width, picture.height)
+    scale = 1.0 if animated else min(1.0, (channel.limits.media_side or LONGER_SIDES[0]) / max(width, height, 1))
+    name = f"{DRAFT_PICTURE}{picture.pk}"
     return Media(
         kind=kind_of(picture),
-        sha256=f"{DRAFT_PICTURE}{picture.pk}",
+        sha256=f"{name}:{_fill(cut, SHOWN_SIDE)}" if cut else name,
         mime="image/gif" if animated else "image/jpeg",
         size=(picture.file_size or 0) if animated else 0,
         alt=_alt_of(picture),
-        width=round(picture.width * scale),
-        height=round(picture.height * scale),
+        width=round(width * scale),
+        height=round(height * scale),
     )
+
+
+def cut_of(picture: Picture, channel: Channel) -> tuple[int, int] | None:
+    """Return the size in pixels to which a picture is cut for a channel, around its focal point; None: it stays whole.
+
+    Cut is only what the platform would cut itself, without knowing what matters in the picture.
+    """
+    if kind_of(picture) is MediaKind.ANIMATION:
+        return None
+    ratio = frame_of(channel.connector, picture.width, picture.height)
+    return cut_to(ratio, picture.width, picture.height) if ratio else None
+
+
+def _fill(cut: tuple[int, int], side: int) -> str:
+    """Wagtail's filter for a cut: it keeps the focal point inside and never enlarges."""
+    scale = min(1.0, side / max(cut))
+    return f"fill-{max(1, round(cut[0] * scale))}x{max(1, round(cut[1] * scale))}"
 
 
 def kind_of(picture: Picture) -> MediaKind:
@@ -142,14 +163,8 @@ def kind_of(picture: Picture) -> MediaKind:
     return MediaKind.ANIMATION if picture.filename.lower().endswith(".gif") else MediaKind.IMAGE
 
 
-def tags_of(version: ChannelVersion) -> tuple[str, ...]:
-    """Return the tags of a version without '#', each once, in order."""
-    parts = (part.strip().lstrip("#").replace(" ", "") for part in version.tags.split(","))
-    return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def derive(picture: Picture, limits: Limits) -> tuple[bytes, int, int]:
-    """Return a JPEG of the picture that fits the platform, with its width and height in pixels.
+def derive(picture: Picture, limits: Limits, cut: tuple[int, int] | None = None) -> tuple[bytes, int, int]:
+    """Return a JPEG of the picture that fits the platform, with its width and height in pixels; ``cut`` to a size.
 
     Returns the smallest one tried when none fits; the connector's ``problems`` then says so.
     """
@@ -157,7 +172,8 @@ def derive(picture: Picture, limits: Limits) -> tuple[bytes, int, int]:
     content, size = b"", (0, 0)
     for side in sides:
         output = BytesIO()
-        spec = f"max-{side}x{side}|format-jpeg|jpegquality-85|bgcolor-ffffff"
+        size_of_it = _fill(cut, side) if cut else f"max-{side}x{side}"
+        spec = f"{size_of_it}|format-jpeg|jpegquality-85|bgcolor-ffffff"
         image = _drawn(picture, spec, output)
         content, size = output.getvalue(), image.get_size()
         if not limits.media_bytes or len(content) <= limits.media_bytes:
@@ -174,7 +190,7 @@ def _drawn(picture: Picture, spec: str, output: BytesIO) -> Any:
 
 def _freeze_version(version: ChannelVersion, story: Story, links: Mapping[int, str], now: datetime) -> dict[str, Any]:
     channel = version.channel
-    media = tuple(_freeze_media(block.value, channel.limits, now) for block in version.media if block.value is not None)
+    media = tuple(_freeze_media(picture, channel, now) for picture in pictures_of_version(version, story))
     thumbnail = _thumbnail(story, channel.limits, now) if version.with_link and not media else ""
     address = links[channel.pk] if version.with_link else ""
     payload = _payload(version, story, address, media, thumbnail=thumbnail).as_json()
@@ -188,11 +204,11 @@ def _freeze_version(version: ChannelVersion, story: Story, links: Mapping[int, s
     }
 
 
-def _freeze_media(picture: Picture, limits: Limits, now: datetime) -> Media:
+def _freeze_media(picture: Picture, channel: Channel, now: datetime) -> Media:
     if kind_of(picture) is MediaKind.ANIMATION:
         content, mime, width, height = original_of(picture), "image/gif", picture.width, picture.height
     else:
-        (content, width, height), mime = derive(picture, limits), "image/jpeg"
+        (content, width, height), mime = derive(picture, channel.limits, cut_of(picture, channel)), "image/jpeg"
     blob = keep_blob(content, mime=mime, now=now)
     return Media(
         kind=kind_of(picture),
@@ -216,13 +232,16 @@ def _payload(version: ChannelVersion, story: Story, address: str, media: Sequenc
     link = None
     if version.with_link:
         link = Link(url=address, title=story.title, description=strip_tags(story.lead), thumbnail=thumbnail)
+    text = text_of(version, story)
+    entries = entries_in(text) if version.channel.connector.capabilities.thread else (text,)
     return Payload(
-        text=version.text.strip(),
+        text=entries[0],
         language=story.language,
         created_at=datetime.fromisoformat(UNFIXED),
         link=link,
         media=tuple(media),
-        tags=tags_of(version),
+        tags=tags_of(version, story),
+        thread=entries[1:],
     )
 
 

@@ -1,6 +1,6 @@
 """How a platform will show a version: the connector's preview, cut into pieces that a template can draw."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -14,9 +14,10 @@ from duta.core.problem_words import ProblemSentence, sentence_of
 from duta.core.problems import Problem, Severity
 from duta.links.queries import Followed
 from duta.newsroom.addresses import draft_link
-from duta.newsroom.freezing import DRAFT_PICTURE, draft_payload, frozen_payload
+from duta.newsroom.freezing import BROKEN, DRAFT_PICTURE, SHOWN_SIDE, draft_payload, frozen_payload
 from duta.newsroom.models import ChannelVersion, Picture, Story
 from duta.newsroom.queries import problems_of_version
+from duta.newsroom.sharing import text_of
 
 FRAME = 1.91  # width by height of a picture's frame where the connector names none
 
@@ -99,14 +100,40 @@ class VersionShown:
         return any(problem.stops for problem in self.problems)
 
 
-def shown_draft(version: ChannelVersion, story: Story, *, place: Organisation, now: datetime) -> VersionShown:
-    """Show a version as it stands in the editor, with its problems; ``place``: whose story it is."""
-    problems = said(problems_of_version(version, story, place=place, now=now))
+def draft_picture_address(name: str, known: Mapping[int, Picture] | None = None) -> str:
+    """Return where the file of a draft's picture is, cut where it will be; empty for one that is not there.
+
+    ``known``: pictures that were read before, with their renditions.
+    """
+    if not name.startswith(DRAFT_PICTURE):
+        return ""
+    key, _, cut = name.removeprefix(DRAFT_PICTURE).partition(":")
+    picture = known.get(int(key)) if known is not None else Picture.objects.filter(pk=key).first()
+    try:
+        return picture.get_rendition(cut or f"max-{SHOWN_SIDE}x{SHOWN_SIDE}").url if picture else ""
+    except BROKEN:  # the file is missing or cannot be drawn: submitting says so
+        return ""
+
+
+def shown_draft(
+    version: ChannelVersion,
+    story: Story,
+    *,
+    place: Organisation,
+    now: datetime,
+    problems: Sequence[Problem] | None = None,
+    address: Callable[[str], str] = draft_picture_address,
+) -> VersionShown:
+    """Show a version as it stands in the editor, with its problems; ``place``: whose story it is.
+
+    ``problems``: those that were found before; ``address``: finds the file of a picture by its name.
+    """
+    found = problems_of_version(version, story, place=place, now=now) if problems is None else problems
     try:
         payload = draft_payload(version, story, address=draft_link(version))
     except UnknownConnector:  # what it allows is not known any more; the problems say so
-        payload = Payload(text=version.text, language=story.language, created_at=now)
-    return _shown(payload, version.channel, draft_picture_address, problems)
+        payload = Payload(text=text_of(version, story), language=story.language, created_at=now)
+    return _shown(payload, version.channel, address, said(found))
 
 
 def shown_frozen(
@@ -121,14 +148,6 @@ def said(problems: Sequence[Problem]) -> tuple[Said, ...]:
     """Put problems into words, those that stop first."""
     words = [Said(sentence_of(problem), problem.severity is Severity.ERROR, problem.field) for problem in problems]
     return tuple(sorted(words, key=lambda problem: not problem.stops))
-
-
-def draft_picture_address(name: str) -> str:
-    """Return where the file of a draft's picture is; empty for one that is not there."""
-    if not name.startswith(DRAFT_PICTURE):
-        return ""
-    picture = Picture.objects.filter(pk=name.removeprefix(DRAFT_PICTURE)).first()
-    return picture.get_rendition("max-1000x1000").url if picture else ""
 
 
 def _shown(

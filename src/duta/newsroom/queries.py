@@ -1,6 +1,6 @@
 """Read the newsroom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -205,13 +205,17 @@ def versions_of(story: Story) -> list[ChannelVersion]:
 
 def problems_of_story(draft: Story, *, now: datetime) -> list[Problem]:
     """What is missing or wrong before submission, page first, then each channel version (``field``: "version.N…")."""
-    problems, place = _problems_of_page(draft), organisation_of(draft)
-    versions = versions_of(draft)
-    for number, version in enumerate(versions, start=1):
-        found = problems_of_version(version, draft, place=place, now=now)
+    place, versions = organisation_of(draft), versions_of(draft)
+    return gathered(draft, [problems_of_version(version, draft, place=place, now=now) for version in versions])
+
+
+def gathered(draft: Story, of_versions: Sequence[Sequence[Problem]]) -> list[Problem]:
+    """Put the page's problems before those that were found of its versions, in their order."""
+    problems = _problems_of_page(draft)
+    for number, found in enumerate(of_versions, start=1):
         known = {problem.code for problem in problems}
         problems += [_at_version(problem, number) for problem in found if not _said_before(problem, known)]
-    if not versions:
+    if not of_versions:
         problems.append(Problem("no_versions", severity=Severity.WARNING))
     if release_waiting(draft):
         problems.append(Problem("release_waiting", severity=Severity.WARNING))

@@ -335,4 +335,8 @@ def _withdrawal_words(delivery: Delivery) -> tuple[str, bool]:
         words = sentence_of(Problem("cannot_withdraw", {"platform": connector.name}))
         return f"{words.what} {words.fix}", True
     leaves = connector.capabilities.withdrawal_leaves
-    return str(WITHDRAWAL_WORDS.get(leaves, WITHDRAWAL_WORDS[""])), bool(leaves)
+    taken = str(WITHDRAWAL_WORDS.get(leaves, WITHDRAWAL_WORDS[""]))
+    if thread := delivery.payload_data.get("thread"):
+        each = _("It is a thread: all its %(n)s parts are to be taken down.") % {"n": len(thread) + 1}
+        return f"{each} {taken}", bool(leaves)
+    return taken, bool(leaves)

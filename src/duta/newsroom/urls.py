@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from duta.newsroom.views import checking, clearing, drafting, listing, media, phone, releasing, submitting, waiting
+from duta.newsroom.views import (
+    checking,
+    clearing,
+    composing,
+    drafting,
+    listing,
+    media,
+    phone,
+    releasing,
+    submitting,
+    waiting,
+)
 
 app_name = "newsroom"
 urlpatterns = [
     path("versions/check/", checking.CheckVersionView.as_view(), name="check_version"),
+    path("stories/<int:pk>/compose/", composing.ComposeView.as_view(), name="compose"),
     path("stories/<int:pk>/in-step/", drafting.InStepView.as_view(), name="in_step"),
     path("stories/<int:pk>/translate/<str:language>/", drafting.TranslateView.as_view(), name="translate"),
     path("stories/<int:pk>/submit/", submitting.SubmitView.as_view(), name="submit"),

@@ -152,6 +152,34 @@ NEWSROOM: dict[str, Words] = {
         _("An earlier version is cleared and waits for its release."),
         _("It is given up as soon as this one is signed."),
     ),
+    "story_locked": (
+        _("Somebody has locked this story."),
+        _("Ask them to unlock it. What you typed is still on this page."),
+    ),
+    "shared_changed_meanwhile": (
+        _("%(name)s changed the shared part of this language while you were writing."),
+        _(
+            "Nothing of this language was saved, and what you typed is still here. Compare the two, then save again: yours is kept."
+        ),
+    ),
+    "version_changed_meanwhile": (
+        _("%(name)s changed the version for %(channel)s while you were writing."),
+        _(
+            "Nothing of this language was saved, and what you typed is still here. Compare the two, then save again: yours is kept."
+        ),
+    ),
+    "version_taken_out_meanwhile": (
+        _("%(name)s took out a version that you were writing."),
+        _("Nothing of this language was saved, and what you typed is still here. Save again to put it back."),
+    ),
+    "link_off": (
+        _("This version does not lead to the story's page."),
+        _("Turn its link on, so that readers find the official text and its clicks are counted."),
+    ),
+    "language_missing": (
+        _("There is no %(language)s version of this story."),
+        _("Start it here, if it is to be read in that language."),
+    ),
     "no_pages_in_language": (
         _("This organisation has no pages in %(language)s."),
         _("An administrator makes them first."),

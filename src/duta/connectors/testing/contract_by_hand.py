@@ -2,6 +2,7 @@
 # ruff: noqa: S101  # assertions are what this file is for
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -53,6 +54,23 @@ class ByHandContract(ContractOfWords):
             assert sheet.compose.startswith("https://")
             assert sheet.steps
             assert all(step["id"] and step["en"] for step in sheet.steps)
+
+    def test_a_thread_is_handed_over_whole_and_in_order(self, connector: Connector, samples: Samples) -> None:
+        """Or not at all: who cannot thread never gets one (``capabilities.thread``)."""
+        if not connector.capabilities.thread:
+            return
+        assert isinstance(connector, ByHand)
+        payload, limits = replace(samples.full(), thread=("Bagian kedua.", "Bagian ketiga.")), connector.default_limits
+        sheet = connector.sheet(payload)
+        places = [sheet.text.index(text) for text in (payload.text, *payload.thread)]
+        assert places == sorted(places)
+        assert len(sheet.steps) == len(connector.sheet(samples.full()).steps) + 1
+        assert sheet.text == connector.preview(payload, limits).text
+        assert not connector.problems(payload, limits)
+        long = replace(payload, thread=("Bagian kedua.", "x" * (limits.text + 1)))
+        assert [problem.code for problem in connector.problems(long, limits)] == ["thread_entry_too_long"]
+        shown = connector.preview(long, limits)
+        assert (shown.length, shown.text[shown.over_from or 0 :]) == (limits.text + 1, "x")
 
     def test_it_knows_its_own_entries(self, connector: Connector) -> None:
         assert isinstance(connector, ByHand)

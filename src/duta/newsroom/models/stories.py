@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from modelcluster.models import model_from_serializable_data
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
 from wagtail.search import index
@@ -61,6 +62,19 @@ class Story(Page):
         blank=True,
         help_text=_("Describe the picture for people who cannot see it."),
     )
+    shared_text = models.TextField(
+        _("shared text"),
+        blank=True,
+        help_text=_("What every channel version in this language says that has no text of its own; the link is added."),
+    )
+    shared_tags = models.CharField(
+        _("shared tags"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "For every channel version in this language that has none of its own: words without #, separated by commas."
+        ),
+    )
     in_step_with = models.CharField(max_length=64, blank=True, editable=False)
 
     search_fields = [
@@ -70,7 +84,7 @@ class Story(Page):
         index.FilterField("theme"),
     ]
     subpage_types: ClassVar[list[str]] = []
-    exclude_fields_in_copy = ["number", "in_step_with", "channel_versions"]
+    exclude_fields_in_copy = ["number", "in_step_with", "shared_text", "shared_tags", "channel_versions"]
     show_in_menus_default = False
 
     class Meta:
@@ -178,9 +192,26 @@ class ChannelVersion(models.Model):
 
     story = ParentalKey(Story, on_delete=models.CASCADE, related_name="channel_versions")
     channel = models.ForeignKey(Channel, verbose_name=_("channel"), on_delete=models.PROTECT, related_name="+")
-    text = models.TextField(_("text"), blank=True, help_text=_("As it will stand on the platform; the link is added."))
+    text = models.TextField(
+        _("text"),
+        blank=True,
+        help_text=_("As it will stand on the platform; the link is added. Left empty, it says the shared text."),
+    )
     with_link = models.BooleanField(_("link to the story"), default=True)
-    tags = models.CharField(_("tags"), max_length=200, blank=True, help_text=_("Words without #, separated by commas."))
+    tags = models.CharField(
+        _("tags"),
+        max_length=200,
+        blank=True,
+        help_text=_("Words without #, separated by commas. Left empty, it has the shared tags."),
+    )
+    with_tags = models.BooleanField(_("with tags"), default=True)
+    with_picture = models.BooleanField(
+        _("the story's picture"),
+        default=False,
+        help_text=_(
+            "It goes out with the story's picture and its alternative text, unless it has pictures of its own."
+        ),
+    )
     media = StreamField(VersionMedia(required=False), verbose_name=_("pictures"), blank=True)
     sort_order = models.IntegerField(null=True, blank=True, editable=False)
 
@@ -196,3 +227,12 @@ class ChannelVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.channel)
+
+    @classmethod
+    def from_serializable_data(cls, data: Any, check_fks: bool = True, strict_fks: bool = False) -> "ChannelVersion":
+        """Rebuild a row of a revision without asking for its channel: a story with many rows costs as much as with one.
+
+        Channels are never deleted while a row names them, and ``queries.versions_of`` reads them for all rows at once.
+        """
+        made: ChannelVersion = model_from_serializable_data(cls, data, check_fks=False)
+        return made

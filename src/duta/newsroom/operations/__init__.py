@@ -8,6 +8,7 @@ from duta.newsroom.operations.clearing import (
     take_back_submission,
     take_over_submission,
 )
+from duta.newsroom.operations.composing import compose_story
 from duta.newsroom.operations.drafting import mark_in_step, propose_versions, translate_story
 from duta.newsroom.operations.problems import NotPossible
 from duta.newsroom.operations.releasing import (
@@ -26,6 +27,7 @@ __all__ = [
     "Timing",
     "cancel_release",
     "carry_out",
+    "compose_story",
     "initial_submission",
     "mark_in_step",
     "plan_release_now",

@@ -91,10 +91,6 @@ def _proposal(draft: Story, channel: Channel) -> ChannelVersion:
     reserve = (limits.link_length or length_of(draft.full_url or "", limits.counting)) + 2
     room = max(0, limits.text - reserve) if limits.text else 0
     text = propose_text(draft.title, draft.lead, room=room, measure=lambda words: length_of(words, limits.counting))
-    version = ChannelVersion(channel=channel, text=text)
     takes_pictures = MediaKind.IMAGE in channel.connector.capabilities.media
-    if takes_pictures and draft.picture and kind_of(draft.picture) is MediaKind.IMAGE:
-        picture = draft.picture
-        picture.contextual_alt_text, picture.decorative = draft.picture_alt, False
-        version.media = [("picture", picture)]
-    return version
+    shows = takes_pictures and draft.picture is not None and kind_of(draft.picture) is MediaKind.IMAGE
+    return ChannelVersion(channel=channel, text="" if draft.shared_text.strip() else text, with_picture=shows)

@@ -53,7 +53,7 @@ class CheckVersionView(View):
             story, place = Story(locale=parent.locale), organisation_of_page(parent)
         if place is None:
             raise Http404
-        for name in ("title", "lead", "slug"):
+        for name in ("title", "lead", "slug", "picture_alt", "shared_text", "shared_tags"):
             setattr(story, name, posted.get(name, getattr(story, name)))
         if "picture" in posted:
             story.picture = self._picture(posted["picture"], story)

@@ -6,7 +6,8 @@ from typing import ClassVar
 from duta.connectors.bundled.handoff import addresses, presets, wire
 from duta.connectors.bundled.handoff.presets import Preset
 from duta.connectors.by_hand import ExportFormat, Sheet
-from duta.connectors.checks import media_problems, tag_problems, text_problems
+from duta.connectors.checks import media_problems, tag_problems, text_problems, thread_problems
+from duta.connectors.cropping import frame_between
 from duta.connectors.protocol import (
     Capability,
     Handed,
@@ -66,6 +67,7 @@ class HandOffConnector:
         whole = wire.visible_text(payload, self.preset)
         return [
             *text_problems(payload, limits, whole=whole),
+            *thread_problems(payload, limits),
             *tag_problems(payload),
             *media_problems(payload, limits, platform=self.name, kinds=self.capabilities.media),
             *self._own_problems(payload, whole),
@@ -87,6 +89,10 @@ class HandOffConnector:
     def preview(self, payload: Payload, limits: Limits) -> Preview:
         """Say how the platform will show it."""
         return wire.preview_of(payload, self.preset, limits)
+
+    def frame(self, width: int, height: int) -> float:
+        """Return the shape to which the platform would cut a picture: Duta does so first, around its focal point."""
+        return frame_between(*self.preset.ratios, width, height) if self.preset.ratios else 0.0
 
     def sheet(self, payload: Payload) -> Sheet:
         """Return what the person is given."""
@@ -153,7 +159,9 @@ class XByHand(HandOffConnector):
     """Only paying accounts can change what is out, and only for an hour: we do not count on it."""
 
     key, name, preset = "x_by_hand", "X", presets.X
-    capabilities = Capability(withdraw=True, by_hand=True, media=PICTURES, withdrawal_leaves="copies_elsewhere")
+    capabilities = Capability(
+        withdraw=True, by_hand=True, media=PICTURES, thread=True, withdrawal_leaves="copies_elsewhere"
+    )
     default_limits = presets.X.limits
 
 
@@ -185,7 +193,7 @@ class ThreadsByHand(HandOffConnector):
     """Changed only in its first quarter of an hour: we do not count on it."""
 
     key, name, preset = "threads_by_hand", "Threads", presets.THREADS
-    capabilities = Capability(withdraw=True, by_hand=True, media=PICTURES)
+    capabilities = Capability(withdraw=True, by_hand=True, media=PICTURES, thread=True)
     default_limits = presets.THREADS.limits
 
 

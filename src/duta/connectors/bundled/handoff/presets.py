@@ -33,6 +33,12 @@ LINK_STICKER: Step = {
     "id": "Tambahkan stiker tautan dengan alamat konten.",
     "en": "Add a link sticker with the story's address.",
 }
+THREAD: Step = {
+    "id": "Ini sebuah utas: unggah bagian pertama, lalu setiap bagian berikutnya sebagai balasan atas bagian sebelumnya, "
+    "tanpa baris pemisahnya.",
+    "en": "This is a thread: publish the first part, then each next part as a reply to the one before it, without the "
+    "lines between them.",
+}
 RIGHT_ACCOUNT: Step = {
     "id": "Pastikan Anda masuk dengan akun yang tertera di atas.",
     "en": "Make sure that you are signed in as the account above.",

@@ -3,7 +3,7 @@
 (() => {
   const { Controller } = window.StimulusModule;
   const PAUSE = 350; // milliseconds without a key before a version is checked
-  const OF_STORY = ["title", "lead", "slug", "picture"];
+  const OF_STORY = ["title", "lead", "slug", "picture", "picture_alt", "shared_text", "shared_tags"];
 
   class CountController extends Controller {
     static values = { limit: Number };
