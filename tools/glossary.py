@@ -44,6 +44,7 @@ TERMS: tuple[Term, ...] = (
     Term("receipt", "bukti kirim", "delivery.Receipt", "The platform's proof."),
     Term("hold", "penghentian sementara", "delivery.Hold", "Nothing goes out until lifted."),
     Term("pump", "pompa", "delivery.Pump", "A running worker's loop that claims and sends, with its lease."),
+    Term("calendar address", "alamat kalender", "desk.CalendarFeed", "The secret address at which one person's calendar is read by other programmes."),
     Term("audit entry", "catatan audit", "core.AuditEntry", "One change: who, what, to which thing, when."),
 )  # fmt: skip
 

@@ -37,6 +37,7 @@ AREAS: tuple[tuple[str, Words], ...] = (
     ("person", _("People")),
     ("role", _("Roles")),
     ("organisation", _("Organisations")),
+    ("calendar_feed", _("Calendar addresses")),
     ("trail", _("Audit trail")),
 )
 
@@ -71,6 +72,7 @@ ACTIONS: Mapping[str, Words] = {
     "release.released": _("released it"),
     "release.failed": _("could not release it"),
     "release.cancelled": _("cancelled the release"),
+    "release.rescheduled": _("moved the release"),
     "release.withdrawn": _("withdrew it"),
     "story.versions_proposed": _("had channel versions proposed"),
     "story.in_step": _("marked the translation as in step"),
@@ -82,6 +84,9 @@ ACTIONS: Mapping[str, Words] = {
     "person.password_set": _("set a password"),
     "role.given": _("gave a role"),
     "role.ended": _("ended a role"),
+    "calendar_feed.made": _("made a secret address for the calendar"),
+    "calendar_feed.renewed": _("renewed the secret address of the calendar"),
+    "calendar_feed.revoked": _("ended the secret address of the calendar"),
     "trail.exported": _("exported the audit trail"),
 }
 # What most rooms do with their rows, whatever those are.

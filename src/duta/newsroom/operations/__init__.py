@@ -1,4 +1,4 @@
-"""What changes things in the newsroom: submit, initial, sign, send back, take back, release, withdraw, propose."""
+"""What changes things in the newsroom: submit, initial, sign, send back, take back, release, move, withdraw, propose."""
 
 from duta.newsroom.operations.clearing import (
     initial_submission,
@@ -15,6 +15,7 @@ from duta.newsroom.operations.releasing import (
     release_due,
     release_story,
 )
+from duta.newsroom.operations.rescheduling import reschedule_release
 from duta.newsroom.operations.submitting import Timing, submit_story
 from duta.newsroom.operations.withdrawing import withdraw_story
 
@@ -29,6 +30,7 @@ __all__ = [
     "propose_versions",
     "release_due",
     "release_story",
+    "reschedule_release",
     "return_submission",
     "sign_submission",
     "submit_story",
