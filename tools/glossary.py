@@ -53,6 +53,7 @@ TERMS: tuple[Term, ...] = (
     Term("mailing", "siaran surel", "mailing.Mailing", "What one delivery says to a press list; frozen."),
     Term("letter", "surat", "mailing.Letter", "One mailing to one recipient, with its state; its name is the same in every attempt."),
     Term("notice", "pemberitahuan", "mailing.Notice", "That one message of the mailbox of returned letters was looked at."),
+    Term("calendar address", "alamat kalender", "desk.CalendarFeed", "The secret address at which one person's calendar is read by other programmes."),
     Term("audit entry", "catatan audit", "core.AuditEntry", "One change: who, what, to which thing, when."),
 )  # fmt: skip
 

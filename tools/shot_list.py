@@ -48,6 +48,16 @@ HOMES = (
     Screen("search", "bima", "/desk/pages/search/?q=kecak"),
     Screen("desk-missing", "bima", "/desk/tidak-ada/"),
 )
+CALENDAR = (
+    Screen("calendar", "dimas", "/desk/calendar/"),
+    Screen("calendar-month", "rani", "/desk/calendar/?view=month"),
+    Screen("calendar-week", "dimas", "/desk/calendar/?view=week&beside=Australia%2FSydney"),
+    Screen("calendar-list", "dimas", "/desk/calendar/?view=list"),
+    Screen(
+        "calendar-clocks", "dimas", "/desk/calendar/?view=week&on=2026-10-25&zone=Europe%2FLondon&beside=Asia%2FJakarta"
+    ),
+    Screen("calendar-feed", "rani", "/desk/calendar/subscribe/"),
+)
 STRATEGY = (
     Screen("strategies", "rani", "{strategies}"),
     Screen("plan", "rani", "{plan}"),
@@ -129,4 +139,4 @@ PEOPLE = (
     Screen("organisation", "admin", "{organisation}"),
     Screen("trail", "admin", "{trail}"),
 )
-SCREENS: tuple[Screen, ...] = (*PORTAL, *ENTRANCE, *HOMES, *STRATEGY, *NEWSROOM, *CHANNELS, *PEOPLE)
+SCREENS: tuple[Screen, ...] = (*PORTAL, *ENTRANCE, *HOMES, *CALENDAR, *STRATEGY, *NEWSROOM, *CHANNELS, *PEOPLE)

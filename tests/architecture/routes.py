@@ -121,6 +121,10 @@ EVALUATION = {
 DESK = {
     "desk_chain": about("objective", EVERYBODY, more={"kind": "objective"}),
     "desk_open": about("objective", EVERYBODY, more={"kind": "objective"}),
+    "desk_calendar": screen(EVERYBODY),
+    "desk_calendar_feed": screen(EVERYBODY),
+    "desk_calendar_move_story": about("release", RELEASERS),
+    "desk_calendar_move_activity": about("activity", PLANNERS),
     "desk_trail_export": screen("D", more={"form": "csv"}),
     "desk_trail*": screen("D"),
 }
@@ -135,6 +139,7 @@ OUTSIDE = {
     "mailing_leave": public(),
     "mailing_archive": public(),
     "mailing_picture": public(),
+    "desk_calendar_ics": public(),
     "wagtail_serve": public(),
     "wagtailcore_*": public(),
 }

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duta.core.moments import ChosenTime, NoSuchTime, choose_time, is_future
+from duta.core.moments import ChosenTime, NoSuchTime, choose_time, chosen_at, is_future, meanings_of
 from duta.core.templatetags import moments
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  # Tuesday, noon in Jakarta, six in the morning in Amsterdam
@@ -102,3 +102,39 @@ def test_what_was_chosen_is_what_the_clock_shows_at_that_instant(moment, zone):
         == chosen.wall
         == moment.replace(second=0, microsecond=0)
     )
+
+
+# The clocks of 2026: where, the wall time in doubt, and the instants that it may mean, in UTC.
+CHANGES = [
+    ("Europe/London", (3, 29, 1, 30), ["00:30", "01:30"]),
+    ("Europe/London", (10, 25, 1, 30), ["00:30", "01:30"]),
+    ("America/New_York", (3, 8, 2, 30), ["06:30", "07:30"]),
+    ("America/New_York", (11, 1, 1, 30), ["05:30", "06:30"]),
+    ("Australia/Sydney", (4, 5, 2, 30), ["15:30", "16:30"]),
+    ("Australia/Sydney", (10, 4, 2, 30), ["15:30", "16:30"]),
+]
+
+
+@pytest.mark.parametrize(("zone", "at", "instants"), CHANGES)
+def test_a_change_of_clocks_gives_a_wall_time_two_meanings(zone, at, instants):
+    meanings = meanings_of(wall=wall(2026, *at), zone=zone)
+    assert [f"{meaning.instant:%H:%M}" for meaning in meanings] == instants
+
+
+@pytest.mark.parametrize(("zone", "at", "_instants"), CHANGES)
+def test_what_comes_twice_keeps_its_wall_time_and_what_never_comes_has_others(zone, at, _instants):
+    asked = wall(2026, *at)
+    shown = {meaning.wall for meaning in meanings_of(wall=asked, zone=zone)}
+    assert shown == {asked} or (asked not in shown and len(shown) == 2)
+
+
+def test_jakarta_asks_nothing():
+    for month in range(1, 13):
+        assert len(meanings_of(wall=wall(2026, month, 1, 2, 30), zone="Asia/Jakarta")) == 1
+
+
+@given(st.datetimes(wall(1990, 1, 1), wall(2200, 1, 1)), st.sampled_from([zone for zone, _, _ in CHANGES]))
+def test_a_time_that_means_one_thing_is_what_choosing_gives(at, zone):
+    meanings = meanings_of(wall=at, zone=zone)
+    if len(meanings) == 1:
+        assert meanings[0] == choose_time(wall=at, zone=zone) == chosen_at(meanings[0].instant, zone=zone)

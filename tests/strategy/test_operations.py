@@ -262,3 +262,34 @@ def test_an_activity_whose_figures_were_read_stays_with_its_objective(mission, p
     assert refused_codes(operations.change_activity, **given) == ["already_counted"]
     indicator.readings.all().delete()
     assert operations.change_activity(**given).objective == other
+
+
+def moved(activity, by, first, last, seen=None):
+    seen = seen or (activity.starts_on, activity.ends_on)
+    return operations.move_activity(activity=activity, starts_on=first, ends_on=last, seen=seen, by=by, now=make.NOW)
+
+
+def test_an_activity_is_moved_by_a_planner_and_the_trail_tells(mission, planner):
+    activity = new_activity(new_objective(new_strategy(mission, planner), planner), planner)
+    moved(activity, planner, date(2026, 7, 1), date(2026, 8, 1))
+    saved = Activity.objects.get(pk=activity.pk)
+    assert (saved.starts_on, saved.ends_on) == (date(2026, 7, 1), date(2026, 8, 1))
+    assert AuditEntry.objects.filter(action="activity.changed").get().detail["starts_on"]["to"] == "2026-07-01"
+
+
+def test_an_activity_is_not_moved_out_of_its_strategy_nor_by_strangers_nor_twice_at_once(mission, planner):
+    activity = new_activity(new_objective(new_strategy(mission, planner), planner), planner)
+    author = make.person(Role.AUTHOR, mission)
+    seen = (activity.starts_on, activity.ends_on)
+    cases = {
+        "outside_period": lambda: moved(activity, planner, date(2026, 12, 20), date(2027, 1, 20)),
+        "plan_not_allowed": lambda: moved(activity, author, date(2026, 7, 1), date(2026, 8, 1)),
+    }
+    for code, call in cases.items():
+        with pytest.raises(PlanRefused) as refusal:
+            call()
+        assert [problem.code for problem in refusal.value.problems] == [code]
+    moved(activity, planner, date(2026, 7, 1), date(2026, 8, 1), seen=seen)
+    with pytest.raises(PlanRefused) as refusal:
+        moved(activity, planner, date(2026, 9, 1), date(2026, 10, 1), seen=seen)
+    assert [problem.code for problem in refusal.value.problems] == ["activity_moved_meanwhile"]

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-WITHOUT_LANGUAGE = ("/desk/", "/media/", "/static/", "/healthz", "/s/")
+WITHOUT_LANGUAGE = ("/desk/", "/media/", "/static/", "/healthz", "/s/", "/calendar/")
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from duta.config.health import healthz
+from duta.desk import urls as desk_urls
 from duta.links import urls as links_urls
 from duta.mailing import urls as mailing_urls
 from duta.newsroom.views.pictures import UploadedFileView
@@ -17,6 +18,7 @@ urlpatterns = [
     path("desk/", include(wagtailadmin_urls)),
     re_path(r"^media/(?P<path>.+)$", UploadedFileView.as_view()),
     path("", include(links_urls.public)),
+    path("", include(desk_urls.public)),
     path("", include(portal_urls.unprefixed)),
 ]
 urlpatterns += i18n_patterns(

@@ -32,6 +32,24 @@ def choose_time(*, wall: datetime, zone: str) -> ChosenTime:
     return ChosenTime(wall=wall, zone=zone, instant=instant)
 
 
+def meanings_of(*, wall: datetime, zone: str) -> tuple[ChosenTime, ...]:
+    """Return what a wall time can mean in a zone, the earlier instant first: nearly always one time.
+
+    Two where the clocks change: with this very wall time where they go back over it (it comes twice), with others
+    where they jump over it (it never comes): as the clock before the change counts, and as the one after it does.
+    Who gets two asks the person.
+    """
+    wall, place = wall.replace(tzinfo=None, second=0, microsecond=0), ZoneInfo(zone)
+    instants = sorted({wall.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1)})
+    return tuple(chosen_at(instant, zone=zone) for instant in instants)
+
+
+def chosen_at(instant: datetime, *, zone: str) -> ChosenTime:
+    """Return an instant as the clock of a zone shows it, to the minute."""
+    instant = instant.astimezone(UTC).replace(second=0, microsecond=0)
+    return ChosenTime(wall=instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None), zone=zone, instant=instant)
+
+
 def _next_real(wall: datetime, zone: str) -> datetime:
     """Step to the first minute after the jump (at most three hours on)."""
     for minutes in range(1, 181):

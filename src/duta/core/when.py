@@ -20,9 +20,14 @@ def zone_label(at: datetime) -> str:
     return f"UTC{name[0]}{name[1:3].lstrip('0') or '0'}{':' + name[3:] if len(name) > 3 and name[3:] != '00' else ''}"
 
 
+def time_format() -> str:
+    """Return how the reader's language writes a time of day, for ``date_format``."""
+    return pgettext("format of a time", "H:i")
+
+
 def clock(at: datetime) -> str:
     """Return time of day and zone of an instant that is already in its zone: "09:00 WIB"; "09.00 WIB" in Indonesian."""
-    return f"{date_format(at, pgettext('format of a time', 'H:i'))} {zone_label(at)}"
+    return f"{date_format(at, time_format())} {zone_label(at)}"
 
 
 def day(at: datetime) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -17,24 +16,14 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from duta.accounts.queries import line_of, may, may_anywhere, organisations_where, where
+from duta.accounts.queries import may, may_anywhere
 from duta.accounts.rules import Action
 from duta.channels.models import Channel
 from duta.delivery import operations
 from duta.delivery.forms import HoldForm
-from duta.delivery.models import Hold
+from duta.delivery.queries import holds_seen_by
 from duta.delivery.showing import may_lift
 from duta.delivery.views import crumbs
-
-
-def holds_seen_by(user: Any) -> "QuerySet[Hold]":
-    """The holds that keep the person's channels back or once did: on own, below and above, and those on everything."""
-    visible = organisations_where(user, Action.VIEW)
-    above = {step for path in visible.values_list("path", flat=True) for step in line_of(path)[:-1]}
-    everywhere = Q(channel=None, organisation=None)
-    own = where(user, Action.VIEW, field="channel__organisation") | where(user, Action.VIEW)
-    seen = Hold.objects.filter(Q(own) | Q(channel=None, organisation__path__in=above) | everywhere)
-    return seen.select_related("channel__organisation", "organisation", "placed_by", "lifted_by")
 
 
 class HoldIndexView(WagtailAdminTemplateMixin, TemplateView):

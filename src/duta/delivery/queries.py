@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from duta.accounts.queries import line_of, organisations_where, where
+from duta.accounts.rules import Action
 from duta.channels.models import Channel
 from duta.delivery import statements
 from duta.delivery.keys import thing_of
@@ -58,6 +61,16 @@ def _can_be_held(action: str, state: str) -> bool:
 def holds_in_force() -> "QuerySet[Hold]":
     """Holds that nobody lifted."""
     return Hold.objects.filter(lifted_at=None).select_related("channel", "organisation")
+
+
+def holds_seen_by(user: Any) -> "QuerySet[Hold]":
+    """The holds that keep the person's channels back or once did: on own, below and above, and those on everything."""
+    visible = organisations_where(user, Action.VIEW)
+    above = {step for path in visible.values_list("path", flat=True) for step in line_of(path)[:-1]}
+    everywhere = Q(channel=None, organisation=None)
+    own = where(user, Action.VIEW, field="channel__organisation") | where(user, Action.VIEW)
+    seen = Hold.objects.filter(Q(own) | Q(channel=None, organisation__path__in=above) | everywhere)
+    return seen.select_related("channel__organisation", "organisation", "placed_by", "lifted_by")
 
 
 def held_channels() -> frozenset[int]:

@@ -19,7 +19,7 @@ ORDER = {
     name: place * 10
     for place, name in enumerate(
         (
-            "desk-home", "strategy", "readings", "stories", "clearance", "channels", "deliveries", "images",
+            "desk-home", "calendar", "strategy", "readings", "stories", "clearance", "channels", "deliveries", "images",
             "people-and-organisations", "reports", "settings",
         ),
         start=1,
@@ -58,6 +58,20 @@ def home_item() -> MenuItem:
 def stories_item() -> MenuItem:
     """Return the way to the stories."""
     return StoriesItem(_("Stories"), "#", name="stories", icon_name="duta-story", order=2)
+
+
+class CalendarItem(MenuItem):  # type: ignore[misc]
+    """For everybody who may look somewhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether there is anything to look at."""
+        return may_anywhere(request.user, Action.VIEW)
+
+
+def calendar_item() -> MenuItem:
+    """Return the way to the calendar."""
+    url = reverse_lazy("desk_calendar")
+    return CalendarItem(_("Calendar"), url, name="calendar", icon_name="duta-calendar", order=3)
 
 
 class TrailItem(MenuItem):  # type: ignore[misc]

@@ -12,6 +12,7 @@ from duta.accounts.queries import (
     EVERYWHERE,
     allowed,
     below,
+    holds_any_role,
     organisations_where,
     page_paths_where,
     paths_where,
@@ -24,6 +25,8 @@ from duta.channels.rules import ChannelState
 from duta.core.models import AuditEntry
 from duta.delivery.models import Delivery
 from duta.delivery.queries import deliveries_needing_somebody
+from duta.desk.models import CalendarFeed
+from duta.desk.rules import digest_of_secret
 from duta.evaluation.models import Reading
 from duta.evaluation.queries import Stand, newest_readings, stand_of
 from duta.newsroom.models import Clearance, Release, Story
@@ -165,3 +168,10 @@ def home_place(user: Any) -> Organisation | None:
         return place
     visible = organisations_where(user, Action.VIEW).filter(home__isnull=False)
     return visible.select_related("home").first()
+
+
+def feed_at(secret: str, *, now: datetime) -> CalendarFeed | None:
+    """The calendar under a secret address, while its person may enter the desk; None for anything else."""
+    rows = CalendarFeed.objects.filter(digest=digest_of_secret(secret)).select_related("person")
+    feed = rows.first()
+    return feed if feed is not None and holds_any_role(feed.person, now=now) else None

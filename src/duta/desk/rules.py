@@ -1,5 +1,6 @@
 """What the desk says to people, as far as it needs no database. Pure."""
 
+import hashlib
 from enum import StrEnum
 
 from duta.accounts.rules import Role
@@ -39,3 +40,8 @@ def leading_role(roles: set[str]) -> Role | None:
 def share_of(part: float) -> int:
     """Return a share as a whole number from 0 to 100, as far as a bar can show it."""
     return round(min(max(part, 0.0), 1.0) * 100)
+
+
+def digest_of_secret(secret: str) -> str:
+    """Return the hash under which the secret of an address is kept; 256 random bits need no salt."""
+    return hashlib.sha256(secret.encode()).hexdigest()

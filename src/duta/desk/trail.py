@@ -41,6 +41,7 @@ AREAS: tuple[tuple[str, Words], ...] = (
     ("role", _("Roles")),
     ("delegation", _("Delegations")),
     ("organisation", _("Organisations")),
+    ("calendar_feed", _("Calendar addresses")),
     ("trail", _("Audit trail")),
 )
 
@@ -91,6 +92,7 @@ ACTIONS: Mapping[str, Words] = {
     "release.released": _("released it"),
     "release.failed": _("could not release it"),
     "release.cancelled": _("cancelled the release"),
+    "release.rescheduled": _("moved the release"),
     "release.withdrawn": _("withdrew it"),
     "story.versions_proposed": _("had channel versions proposed"),
     "story.in_step": _("marked the translation as in step"),
@@ -112,6 +114,9 @@ ACTIONS: Mapping[str, Words] = {
     "role.ended": _("ended a role"),
     "delegation.given": _("delegated the signature"),
     "delegation.revoked": _("revoked the delegation"),
+    "calendar_feed.made": _("made a secret address for the calendar"),
+    "calendar_feed.renewed": _("renewed the secret address of the calendar"),
+    "calendar_feed.revoked": _("ended the secret address of the calendar"),
     "trail.exported": _("exported the audit trail"),
 }
 # What most rooms do with their rows, whatever those are.

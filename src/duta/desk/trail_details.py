@@ -61,6 +61,7 @@ NAMES: Mapping[str, Words] = {
     "to": _("To"),
     "until": _("Until"),
     "value": _("Value"),
+    "zone": _("Time zone"),
 }
 LABELS: Mapping[str, Mapping[str, Words]] = {
     "role": dict(Role.choices),

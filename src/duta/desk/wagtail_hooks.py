@@ -15,11 +15,11 @@ from duta.desk.documents import NoDocuments
 from duta.desk.panels import DeskHome
 
 ICONS = (
-    "audit", "calm", "chain", "channel", "credential", "delivery", "hold", "home", "initials", "observation",
+    "audit", "calendar", "calm", "chain", "channel", "credential", "delivery", "hold", "home", "initials", "observation",
     "people", "problem", "reading", "receipt", "returned", "signature", "soon", "story", "strategy",
 )  # fmt: skip
 doors.register()
-SHEETS = ("desk/brand.css", "desk/screens.css")
+SHEETS = ("desk/brand.css", "desk/screens.css", "desk/calendar.css")
 
 
 @hooks.register("insert_global_admin_css")
@@ -56,6 +56,12 @@ def home_item() -> MenuItem:
 def stories_item() -> MenuItem:
     """Lead to the stories of one's own organisation."""
     return menu.stories_item()
+
+
+@hooks.register("register_admin_menu_item")
+def calendar_item() -> MenuItem:
+    """Lead to the calendar."""
+    return menu.calendar_item()
 
 
 @hooks.register("construct_main_menu", order=1000)

@@ -112,6 +112,10 @@ NEWSROOM: dict[str, Words] = {
         _("This release is no longer waiting: %(state)s."),
         _("Nothing to do."),
     ),
+    "release_moved_meanwhile": (
+        _("Somebody moved this release while you had it open."),
+        _("Look at its new time, then move it again if you still want to."),
+    ),
     "picture_differs": (
         _("The file of the picture “%(picture)s” is no longer the one that was signed."),
         _("Nothing went out. Upload the picture again and submit the story again."),

@@ -213,6 +213,22 @@ def change_activity(
 
 
 @transaction.atomic
+def move_activity(
+    *, activity: Activity, starts_on: date, ends_on: date, seen: tuple[date, date], by: User, now: datetime
+) -> Activity:
+    """Give an activity other days; its milestones stay where they are.
+
+    ``seen``: the first and the last day that the person saw. Raises PlanRefused: not allowed there, days that the strategy
+    does not hold, or moved by somebody else meanwhile; then nothing is changed.
+    """
+    saved = Activity.objects.select_for_update().get(pk=activity.pk)
+    _require_planner(by, saved.organisation, now)
+    if (saved.starts_on, saved.ends_on) != seen:
+        raise PlanRefused(Problem("activity_moved_meanwhile"))
+    return _change(saved, {"starts_on": starts_on, "ends_on": ends_on}, by=by, now=now)
+
+
+@transaction.atomic
 def create_indicator(*, by: User, now: datetime, **fields: Unpack[IndicatorFields]) -> Indicator:
     """Say how an objective is measured. Raises PlanRefused, ValidationError."""
     return _create(Indicator(**fields), by=by, now=now)

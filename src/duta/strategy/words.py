@@ -117,6 +117,10 @@ STRATEGY: dict[str, Words] = {
         _("Indicators of these objectives have readings that count this activity, or would count it from now on."),
         _("Leave the activity where it is; create another one under the other objective."),
     ),
+    "activity_moved_meanwhile": (
+        _("Somebody moved this activity while you had it open."),
+        _("Look at its new days, then move it again if you still want to."),
+    ),
     "still_used": (
         _("“%(name)s” is still used, so it stays: %(uses)s."),
         _("Remove those first, or leave it."),

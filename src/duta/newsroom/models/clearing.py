@@ -212,6 +212,9 @@ class Release(models.Model):
     )
     story = models.ForeignKey(Story, verbose_name=_("story"), on_delete=models.PROTECT, related_name="releases")
     due_at = models.DateTimeField(_("due at"), null=True, help_text=_("Empty: waits for a hand."))
+    # Once somebody moved it: the zone and the wall time that they chose. Before that the submission has them.
+    due_zone = models.CharField(max_length=50, blank=True)
+    due_wall = models.CharField(max_length=16, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=ReleaseState.choices, default=ReleaseState.PLANNED)
     released_at = models.DateTimeField(_("released at"), null=True)
     released_by = models.ForeignKey(
@@ -247,6 +250,16 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return str(self.submission)
+
+    def set_due(self, chosen: ChosenTime) -> None:
+        """Keep a time that somebody chose after the clearance."""
+        self.due_at, self.due_zone, self.due_wall = _columns(chosen)
+
+    @property
+    def chosen_zone(self) -> str:
+        """The zone in which its time was chosen: by whoever moved it, else by its author; else the organisation's."""
+        wished = self.submission.release_instant == self.due_at and self.submission.release_zone
+        return self.due_zone or wished or self.submission.organisation.time_zone
 
     @property
     def problems(self) -> list[Problem]:

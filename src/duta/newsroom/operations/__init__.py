@@ -1,4 +1,4 @@
-"""What changes things in the newsroom: submit, initial, sign, send back, take back, release, withdraw, propose."""
+"""What changes things in the newsroom: submit, initial, sign, send back, take back, release, move, withdraw, propose."""
 
 from duta.newsroom.operations.announcing import remind_of_releases
 from duta.newsroom.operations.clearing import (
@@ -19,6 +19,7 @@ from duta.newsroom.operations.releasing import (
     release_story,
 )
 from duta.newsroom.operations.reminding import remind_waiting
+from duta.newsroom.operations.rescheduling import reschedule_release
 from duta.newsroom.operations.submitting import Timing, submit_story
 from duta.newsroom.operations.withdrawing import withdraw_story
 
@@ -36,6 +37,7 @@ __all__ = [
     "release_story",
     "remind_of_releases",
     "remind_waiting",
+    "reschedule_release",
     "return_submission",
     "sign_submission",
     "submit_story",
