@@ -331,7 +331,7 @@ def _clicks(loaded: Loaded) -> None:
     """How often the short addresses of what is out were followed on each of the last five days."""
     today = timezone.localdate(loaded.now)
     out = Story.objects.filter(live=True).select_related("locale").order_by("number", "pk")
-    links = [link for story in out for link in links_of_story(story, _channels(story)).values()]
+    links = [link for story in out for link in links_of_story(story, _spoken_to(story)).values()]
     LinkClicks.objects.bulk_create(
         LinkClicks(
             link=link, day=today - timedelta(days=back), people=11 + 7 * (link.pk % 5) + 13 * back, robots=3 + back
@@ -342,5 +342,5 @@ def _clicks(loaded: Loaded) -> None:
     record_clicks(loaded.now)
 
 
-def _channels(story: Story) -> list[int]:
+def _spoken_to(story: Story) -> list[int]:
     return [version.channel_id for version in story.channel_versions.all()]

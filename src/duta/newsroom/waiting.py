@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,7 @@ from duta.newsroom.rules import SubmissionState
 
 
 def _to_sign(person: User) -> Iterator[waiting.Thing]:
-    return (_as_thing(row) for row in awaiting_signature(person))
+    return (_as_thing(row) for row in awaiting_signature(person, now=timezone.now()).filter(signatory=person))
 
 
 def _to_initial(person: User) -> Iterator[waiting.Thing]:
@@ -44,7 +45,7 @@ def _drafts(person: User) -> Iterator[waiting.Thing]:
 @transaction.atomic
 def give_to_signatory(*, pks: Sequence[int], person: User, to: User, by: User | None, now: datetime) -> None:
     """Name another signatory for submissions that still wait. Raises ValidationError when he may not sign one."""
-    for row in awaiting_signature(person).filter(pk__in=pks):
+    for row in awaiting_signature(person, now=now).filter(pk__in=pks, signatory=person):
         story = lock_story(row.story_id)
         if to.pk in editors_since_clearance(story):
             words = {"person": to, "title": row.title}
