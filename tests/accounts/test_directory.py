@@ -32,7 +32,7 @@ def provider(settings):
 
 
 @pytest.fixture
-def browser():
+def browser(db):
     return Client(headers={"accept-language": "en", "accept": "text/html"})
 
 

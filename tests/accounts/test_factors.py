@@ -45,7 +45,7 @@ def required(settings):
 
 
 @pytest.fixture
-def browser():
+def browser(db):
     return Client(headers={"accept-language": "en", "accept": "text/html"})
 
 

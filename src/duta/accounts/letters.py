@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -54,7 +55,8 @@ def _send(person: Any, template: str, subject: Any, context: Mapping[str, Any]) 
     """Send one letter; a mail server that is away must not undo what was done, so it is only logged."""
     if not person.email:
         return
-    with translation.override(UserProfile.get_for_user(person).get_preferred_language()):
+    language = UserProfile.get_for_user(person).preferred_language or settings.LANGUAGE_CODE
+    with translation.override(language):
         text = render_to_string(template, {**context, "person": person})
         try:
             send_mail(subject(), text, None, [person.email])
