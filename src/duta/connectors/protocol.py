@@ -387,10 +387,7 @@ class Connector(Protocol):
         """
 
     async def edit(self, handle: str, payload: Payload, *, delivery_id: str, session: Session) -> Outcome:
-        """Make an entry say ``payload`` instead; doing it twice is Accepted. Called only when ``capabilities.edit``.
-
-        Never Unknown: a repeated change harms nothing, so a doubtful one is Deferred and simply done again.
-        """
+        """Make an entry say ``payload`` instead; twice is Accepted, doubtful is Deferred. Only when ``capabilities.edit``."""
 
     async def withdraw(self, handle: str, *, delivery_id: str, session: Session) -> Outcome:
         """Take an entry back; doing it twice is Accepted. Never Unknown: a doubtful one is Deferred and done again."""

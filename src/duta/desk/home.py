@@ -1,21 +1,17 @@
 """The home: what waits for a person, put into sentences, each with the one button that deals with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from duta.accounts.queries import may_anywhere
 from duta.accounts.rules import Action
-from duta.channels.models import Channel
-from duta.channels.queries import credential_of
-from duta.channels.rules import ChannelState
 from duta.core.chain import Break
 from duta.core.problem_words import sentence_of
 from duta.core.verifying import last_verified
@@ -23,48 +19,17 @@ from duta.core.when import ago, at_time, since
 from duta.delivery.models import Delivery
 from duta.delivery.rules import REMIND_AFTER, DeliveryState
 from duta.desk import links, queries
+from duta.desk.home_channels import channels_group
+from duta.desk.home_things import Entry, Group
 from duta.desk.rules import FEW
 from duta.desk.trail import broken_words
 from duta.evaluation.queries import overdue_readings, window_of
-from duta.metrics.figures import figure
 from duta.newsroom.models import Release, Story, Submission
 from duta.newsroom.queries import awaiting_initials, awaiting_signature, returned_to
 from duta.newsroom.signatories import up_for_taking
 from duta.strategy.models import Indicator
 
 SOON = timedelta(hours=24)
-Words = str | Promise
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that waits: its name, a sentence, since when or until when, and the button that deals with it."""
-
-    title: str
-    sentence: str
-    when: str
-    button: str
-    url: str
-    tone: str = "wait"
-    said: str = ""
-
-
-@dataclass(frozen=True)
-class Group:
-    """Things of one kind. ``total`` counts all of them, ``entries`` are the first few; ``nothing``: said when empty."""
-
-    key: str
-    heading: Words
-    icon: str
-    nothing: Words
-    entries: Sequence[Entry] = ()
-    total: int = 0
-    all_url: str = ""
-
-    @property
-    def cut(self) -> bool:
-        """Whether there are more than are shown."""
-        return self.total > len(self.entries)
 
 
 def groups_for(user: Any, *, now: datetime) -> list[Group]:
@@ -79,7 +44,7 @@ def groups_for(user: Any, *, now: datetime) -> list[Group]:
         _deliveries(user, now),
         _own_deliveries(user, now),
         _releases(user, now),
-        _channels(user, now),
+        channels_group(user, now),
         _readings(user, now),
     ]
     owners = {
@@ -308,68 +273,6 @@ def failed(row: Release, now: datetime) -> Entry:
         url=links.release_url(row),
         tone="no",
     )
-
-
-def _channels(user: Any, now: datetime) -> Group:
-    rows = queries.channels_in_need(user, now=now)
-    locked = [channel for channel, state in rows if state is ChannelState.LOCKED]
-    others = [(channel, state) for channel, state in rows if state is not ChannelState.LOCKED]
-    entries = [_all_locked(locked)] if locked else []
-    entries += [_in_need(channel, state, now) for channel, state in others]
-    return Group(
-        "channels", gettext_lazy("Channels that need attention"), "duta-channel",
-        gettext_lazy("Every channel is ready."),
-        entries[:FEW], len(entries), reverse("delivery:health"),
-    )  # fmt: skip
-
-
-def _all_locked(channels: Sequence[Channel]) -> Entry:
-    """Without keys every channel is locked: one entry says so."""
-    count = len(channels)
-    title = ngettext("%(n)s channel is locked", "%(n)s channels are locked", count) % {"n": count}
-    return Entry(
-        title=title,
-        sentence=_("This installation has no keys for credentials. The administrator makes them with “duta keys new”."),
-        when="",
-        button=_("See the channels"),
-        url=reverse("channels:index"),
-        tone="no",
-    )
-
-
-def _in_need(channel: Channel, state: ChannelState, now: datetime) -> Entry:
-    words = sentence_of(channel.problem) if channel.problem else None
-    renew = state in (ChannelState.ENDS_SOON, ChannelState.EXPIRED) or _of_credential(channel)
-    missing = state is ChannelState.NO_CREDENTIAL
-    failing = state is ChannelState.FAILING and words is not None
-    sentence = f"{words.what} {words.fix}" if failing and words else _end_of(channel, state, now)
-    return Entry(
-        title=channel.name,
-        sentence=sentence,
-        when="",
-        button=_("Renew it") if renew else _("Enter it") if missing else _("Look at it"),
-        url=reverse("channels:edit" if renew or missing else "channels:show", args=[channel.pk]),
-        tone="wait" if state in (ChannelState.ENDS_SOON, ChannelState.NEARLY_USED) else "no",
-    )
-
-
-def _of_credential(channel: Channel) -> bool:
-    """Whether a new credential mends it."""
-    return channel.problem is not None and channel.problem.code.startswith("credential_")
-
-
-def _end_of(channel: Channel, state: ChannelState, now: datetime) -> str:
-    if state is ChannelState.NEARLY_USED and channel.budget is not None:
-        words = _("%(used)s of %(limit)s requests are used; new ones %(moment)s. Duta waits when none are left.")
-        figures = {"used": figure(channel.budget.used), "limit": figure(channel.budget.limit)}
-        return words % {**figures, "moment": at_time(channel.budget.resets_at, now=now)}
-    credential = credential_of(channel)
-    if credential is None or credential.expires_at is None:
-        return _("It has no credential: nothing is sent there.")
-    moment = {"moment": links.day_of(credential.expires_at, channel.organisation)}
-    if state is ChannelState.EXPIRED:
-        return _("Its credential ended %(moment)s: nothing is sent there.") % moment
-    return _("Its credential ends %(moment)s.") % moment
 
 
 def _readings(user: Any, now: datetime) -> Group:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from duta.desk import home, queries
-from duta.desk.home import Entry, Soon
+from duta.desk.home import Soon
+from duta.desk.home_things import Entry
 from duta.evaluation.chain import Chain, Column
 from duta.evaluation.queries import overdue_readings
 from duta.newsroom.models import Release, Story
