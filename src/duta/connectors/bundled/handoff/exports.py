@@ -2,8 +2,7 @@
 
 English names as they stand in files that people published: Meta Business Suite (Content, export of posts), X analytics (Content),
 YouTube Studio (Advanced mode, "Table data.csv"), TikTok Studio (Content). Indonesian names: YouTube's from a published "Data tabel.csv";
-of the others we found no published file in Indonesian, so the words of their Indonesian screens stand here, and whoever imports sees and
-can change which column is taken for what.
+of the others we found no published file in Indonesian, so the Indonesian headings are our guess, and whoever imports sees and can change which column is taken for what.
 """
 
 from dataclasses import replace
