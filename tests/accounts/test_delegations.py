@@ -270,3 +270,24 @@ def test_the_lists_queries_do_not_grow(world, holder, enter):
     with CaptureQueriesContext(connection) as many:
         client.get(reverse("delegations:index"))
     assert len(many) == len(one)
+
+
+def test_an_account_that_ended_on_a_day_leaves_nobody_signing_in_its_place(world, holder):
+    chief = world.person(Role.ADMINISTRATOR)
+    away = give(order(world, holder, ends_at=NOW + timedelta(days=30)), by=holder)
+    operations.end_account(person=holder, at=NOW + timedelta(days=2), successors={}, by=chief, now=NOW)
+    operations.end_due_accounts(now=NOW + timedelta(days=2, minutes=1))
+    away.refresh_from_db()
+    assert away.revoked_at
+    assert not queries.may(fresh(away.delegate), Action.SIGN, world.own, now=NOW + timedelta(days=3))
+
+
+def test_a_delegate_whose_account_was_opened_again_signs_for_nobody(world, holder):
+    chief = world.person(Role.ADMINISTRATOR)
+    given = give(order(world, holder, ends_at=NOW + timedelta(days=30)), by=holder)
+    operations.end_account(person=given.delegate, at=NOW + timedelta(days=2), successors={}, by=None, now=NOW)
+    later = NOW + timedelta(days=3)
+    operations.end_due_accounts(now=later)
+    operations.reactivate_person(person=fresh(given.delegate), by=None, now=later)
+    assert not queries.delegations_of(fresh(given.delegate), now=later)
+    assert chief

@@ -181,4 +181,4 @@ def test_half_a_setting_is_refused_and_the_secret_may_be_a_file(tmp_path):
     found = directory_from(
         read(ISSUER="https://sso.example/", CLIENT_ID="duta", CLIENT_SECRET_FILE=str(tmp_path / "secret"))
     )
-    assert (found["issuer"], found["secret"]) == ("https://sso.example", "s3")
+    assert (found["issuer"], found["secret"]) == ("https://sso.example/", "s3")

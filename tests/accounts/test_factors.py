@@ -18,6 +18,7 @@ from duta.accounts.factors import DeskFactorAdapter
 from duta.accounts.rules import Role
 from duta.config.signing_in import IN_PRODUCTION, ROLES, second_factor_roles, trusted_proxies
 from duta.core.models import AuditEntry
+from signing import confirm
 
 PASSWORD = "correct horse battery"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -180,11 +181,18 @@ def test_the_last_factor_of_a_role_that_needs_one_stays(enter, signatory, requir
     give_app(signatory)
     sign_in(browser, signatory)
     browser.post(FACTORS + "authenticate/", {"code": code_of(SECRET)})
-    browser.get(FACTORS + "totp/deactivate/")
-    browser.post("/desk/sign-in/reauthenticate/", {"password": PASSWORD, "next": FACTORS})
+    confirm(browser, signatory, method="mfa")
     page = browser.post(FACTORS + "totp/deactivate/")
     assert "Your role needs a second factor" in page.content.decode()
     assert Authenticator.objects.filter(user=signatory, type="totp").exists()
+
+
+def test_who_has_a_second_factor_does_not_confirm_by_the_password(browser, signatory):
+    give_app(signatory)
+    sign_in(browser, signatory)
+    browser.post(FACTORS + "authenticate/", {"code": code_of(SECRET)})
+    answer = browser.post("/desk/sign-in/reauthenticate/", {"password": PASSWORD, "next": FACTORS})
+    assert answer.url.startswith(FACTORS + "reauthenticate/")
 
 
 def test_secrets_are_sealed_in_the_database_and_a_lost_key_lets_nobody_in(signatory, settings):

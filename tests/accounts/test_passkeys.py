@@ -67,7 +67,7 @@ def test_a_passkey_is_set_up_as_the_role_needs_and_signs_in_alone(page, live_ser
     page.context.clear_cookies()
     page.goto(live_server.url + "/desk/channels/")
     page.click("#passkey")
-    page.wait_for_url("**/desk/channels/")
+    page.wait_for_url(live_server.url + "/desk/channels/")
 
     page.context.clear_cookies()
     page.goto(live_server.url + "/desk/")
@@ -76,7 +76,7 @@ def test_a_passkey_is_set_up_as_the_role_needs_and_signs_in_alone(page, live_ser
     page.click(".entrance__go")
     page.wait_for_url("**/factors/authenticate/**")
     page.click("#passkey")
-    page.wait_for_url("**/desk/")
+    page.wait_for_url(live_server.url + "/desk/")
     assert complaints == []
 
 

@@ -101,7 +101,7 @@ def test_counts_are_read_as_the_files_language_writes_them(text, thousands, valu
 @pytest.mark.parametrize(
     ("text", "thousands", "code"),
     [
-        ("1.284", ",", "count_unreadable"), ("1,5", ".", "count_unreadable"), ("12,40", ",", "count_unreadable"), ("-3", ",", "count_unreadable"),
+        ("1.284", ",", "count_unreadable"), ("1,5", ".", "count_unreadable"), ("12.000", ",", "count_unreadable"), ("12,000", ".", "count_unreadable"), ("12,40", ",", "count_unreadable"), ("-3", ",", "count_unreadable"),
         ("1.2K", ",", "count_rounded"), ("1,2rb", ".", "count_rounded"), ("34%", ",", "count_unreadable"), ("=1+1", ",", "count_unreadable"),
         ("٣", ",", "count_unreadable"), ("9" * 30, ",", "count_too_large"), ("dua", ".", "count_unreadable"),
     ],

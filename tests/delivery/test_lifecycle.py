@@ -286,7 +286,7 @@ def test_every_move_of_the_table_can_happen(world):
     chance = random.Random(7)
     ThisOutbox.world, ThisOutbox.seen = world, set()
     wanted = set(MOVES) - {(DeliveryState.UNKNOWN, DeliveryState.UNKNOWN)}  # no change of state to see
-    for _ in range(120):
+    for _ in range(500):
         walk(ThisOutbox(), chance, steps=25)
         if ThisOutbox.seen == wanted:
             return

@@ -1,6 +1,7 @@
 """From a delivery to the mailbox: the pump, the spool, the sender and a real mail server, one after the other."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 import make
 from delivery.world import lend_connection
 from duta.channels import spools
+from duta.connectors.protocol import Link
 from duta.core.subjects import Subject
 from duta.delivery.ledger import Ledger
 from duta.delivery.models import Delivery
@@ -74,6 +76,15 @@ def test_a_correction_and_a_withdrawal_reach_letters_and_archive(world: World, d
     answer = client.get(archive)
     assert answer.status_code == 410
     assert "Yang benar." not in answer.content.decode()
+
+
+def test_a_corrected_headline_alone_reaches_the_list(world: World, delivery: Delivery):
+    world.work()
+    said = delivery.payload
+    assert said.link
+    corrected = replace(said, link=Link(said.link.url, "Judul yang benar"))
+    given = {"subject": Subject("test.thing", uuid4().hex), "by": world.person, "now": world.pass_by(minutes=1)}
+    assert schedule_correction(delivery=delivery, payload=corrected, **given)
 
 
 def test_an_archive_page_has_one_address(world: World, delivery: Delivery, client):

@@ -375,7 +375,9 @@ def test_a_frozen_language_is_shown_and_not_written_while_the_other_is(scene, en
     submission = scene.submit()
     page = desk.get(address(scene.story)).content.decode()
     assert reverse("newsroom:submission", args=[submission.pk]) in page
-    assert send(desk, scene.story, data).status_code == 302
+    answer = send(desk, scene.story, data)
+    assert answer.status_code == 200
+    assert "Terlambat." in answer.content.decode()  # refused in words; what was typed stays
     assert scene.draft().shared_text == ""
     assert latest(english).shared_text == "Together."
 
@@ -388,6 +390,15 @@ def test_a_language_that_was_frozen_meanwhile_refuses_with_a_sentence(scene):
 
 
 # Two people at once
+
+
+def test_what_was_typed_before_a_colleague_submitted_it_stays_on_the_screen(scene, desk):
+    data = form_of(desk, scene.story)
+    data[f"{key(scene.story, 'shared')}-text"] = "Kalimat yang baru saja diketik."
+    scene.submit()
+    answer = send(desk, scene.story, data)
+    assert answer.status_code == 200
+    assert "Kalimat yang baru saja diketik." in answer.content.decode()
 
 
 def test_two_people_who_write_different_versions_lose_nothing(scene, desk):

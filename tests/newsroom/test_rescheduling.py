@@ -9,8 +9,11 @@ import make
 from duta.accounts.rules import Role
 from duta.core.models import AuditEntry
 from duta.core.moments import chosen_at
+from duta.delivery.models import Reminder
+from duta.delivery.operations import remind_again
 from duta.newsroom.models import Release
 from duta.newsroom.operations import NotPossible, cancel_release, reschedule_release
+from duta.newsroom.operations.releasing import carry_out
 
 pytestmark = pytest.mark.django_db
 AMSTERDAM = "Europe/Amsterdam"
@@ -93,3 +96,18 @@ def test_only_what_is_planned_is_moved(planned, author, state):
 def test_what_was_given_up_meanwhile_stays_given_up(planned, author):
     cancel_release(release=Release.objects.get(pk=planned.pk), by=author, now=timezone.now())
     assert refused(planned, author, ahead(days=3)) == ["release_no_longer_open"]
+
+
+def test_a_worker_that_read_it_as_due_before_it_was_moved_leaves_it(planned, author):
+    stale = Release.objects.get(pk=planned.pk)
+    move(planned, author, ahead(days=3))
+    assert not carry_out(release=stale, now=timezone.now() + timedelta(days=2))
+    assert Release.objects.get(pk=planned.pk).state == "planned"
+
+
+def test_who_publishes_by_hand_is_told_again_of_the_new_time(planned, author, place):
+    subject = "newsroom.version:1/1"
+    channel = make.channel(place)
+    Reminder.objects.create(channel=channel, subject=subject, kind="soon", reminded_at=timezone.now())
+    remind_again(subjects=[subject])
+    assert not Reminder.objects.exists()

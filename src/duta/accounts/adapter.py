@@ -37,10 +37,15 @@ class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().send_notification_mail(template_prefix, user, context, email)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The ways to show once more that it is oneself, in our words."""
+        """The ways to show once more that it is oneself, in our words.
+
+        Who has a second factor confirms by it: by the password alone nobody adds a factor, and then signs with it.
+        """
         words = {
             "reauthenticate": _("My password"), "mfa_reauthenticate": _("A code of my app"),
             "mfa_reauthenticate:webauthn": _("My passkey"),
         }  # fmt: skip
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return [{**method, "description": words.get(method["id"], method["description"])} for method in methods]
+        second = [method for method in methods if str(method["id"]).startswith("mfa")]
+        shown = second or methods
+        return [{**method, "description": words.get(method["id"], method["description"])} for method in shown]

@@ -218,7 +218,7 @@ def signs_of_own(person: User, organisation: Organisation, *, now: datetime) -> 
 
 def delegations_of(person: User, *, now: datetime) -> "QuerySet[Delegation]":
     """The delegations by which a person signs in another's place now, the oldest first."""
-    rows = Delegation.objects.in_force(now).filter(delegate=person)
+    rows = Delegation.objects.in_force(now).filter(delegate=person, held__ends_at__gt=now)
     return rows.select_related("organisation", "holder").order_by("starts_at", "pk")
 
 

@@ -41,7 +41,7 @@ def directory_from(read: Callable[[str], str]) -> dict[str, str]:
 
     Raises ImproperlyConfigured, naming the variable, when half of it is set.
     """
-    issuer = read("DUTA_OIDC_ISSUER").strip().rstrip("/")
+    issuer = read("DUTA_OIDC_ISSUER").strip()  # as the directory says it: a stroke at its end is part of its name
     if not issuer:
         return {}
     client_id, secret = read("DUTA_OIDC_CLIENT_ID"), _secret(read)
@@ -69,6 +69,6 @@ def directory_app(directory: dict[str, str]) -> dict[str, Any]:
         return {}
     app = {
         "provider_id": "directory", "name": directory["name"], "client_id": directory["client_id"],
-        "secret": directory["secret"], "settings": {"server_url": directory["issuer"], "fetch_userinfo": False},
+        "secret": directory["secret"], "settings": {"server_url": directory["issuer"].rstrip("/"), "fetch_userinfo": False},
     }  # fmt: skip
     return {"directory": {"APPS": [app]}}

@@ -48,6 +48,7 @@ class Capability:
     metrics: tuple[str, ...] = ()  # names in the metric dictionary, such as "platform.likes"
     by_hand: bool = False  # a person does it on the platform and tells us: every call is ``Handed``
     thread: bool = False  # a long text can go on in further entries, each an answer to the one before
+    shows_title: bool = False  # the story's title is part of what goes out, not of a card that follows the page
     withdrawal_leaves: str = ""  # what stays visible after a withdrawal: a code of WITHDRAWAL_WORDS
 
     @property

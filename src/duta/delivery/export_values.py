@@ -71,7 +71,8 @@ def count_from(text: str, *, thousands: str) -> int | None:
         return None
     decimal = "," if thousands == "." else "."
     grouped = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|\d+"
-    found = re.fullmatch(rf"({grouped})(?:{re.escape(decimal)}0*)?", bare, re.ASCII)
+    # Three noughts behind the decimal sign may be thousands in the other language's writing: not guessed.
+    found = re.fullmatch(rf"({grouped})(?:{re.escape(decimal)}0{{0,2}})?", bare, re.ASCII)
     if found is None:
         raise WrongValue(_no_count(text.strip(), bare))
     value = int(found[1].replace(thousands, ""))

@@ -13,6 +13,7 @@ from duta.accounts.queries import (
     allowed,
     below,
     holds_any_role,
+    lacks_factor,
     organisations_where,
     page_paths_where,
     paths_where,
@@ -174,4 +175,6 @@ def feed_at(secret: str, *, now: datetime) -> CalendarFeed | None:
     """The calendar under a secret address, while its person may enter the desk; None for anything else."""
     rows = CalendarFeed.objects.filter(digest=digest_of_secret(secret)).select_related("person")
     feed = rows.first()
-    return feed if feed is not None and holds_any_role(feed.person, now=now) else None
+    if feed is None or not holds_any_role(feed.person, now=now) or lacks_factor(feed.person, now=now):
+        return None
+    return feed

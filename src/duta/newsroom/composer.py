@@ -143,8 +143,9 @@ class Composer:
     def fill(self, data: QueryDict | None) -> None:
         """Put what was posted into the forms, or what the drafts say."""
         for language in self.languages:
-            if language.submission is None:
-                language.form = LanguageForm(language.draft, language.now, language.channels, data)
+            form = LanguageForm(language.draft, language.now, language.channels, data)
+            # What was typed before somebody else submitted it stays on the screen; saving it is refused in words.
+            language.form = form if language.submission is None or form.says_more else None
 
     @property
     def written(self) -> list[LanguageForm]:

@@ -45,6 +45,8 @@ def _fill(text: str, fits: Fits) -> list[str]:
             waiting += [(part, level + 1) for part in reversed(FINER[level].findall(piece))]
         elif current.strip():
             entries.append(current.strip())
+            if len(entries) > MOST:
+                raise TooLong(len(entries))
             current = ""
             waiting.append((piece, level))
         elif level < len(FINER):  # it has room in a later entry, not beside the first one's tags and link

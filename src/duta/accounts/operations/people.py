@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from duta.accounts import queries
 from duta.accounts.models import Organisation, RoleHeld, User
-from duta.accounts.operations.roles import close_role, give_role
+from duta.accounts.operations.roles import close_role, end_delegations, give_role
 from duta.accounts.rules import Action, Role
 from duta.core import audit
 
@@ -96,6 +96,7 @@ def deactivate_person(*, person: User, by: User | None, now: datetime) -> None:
     person.is_active = False
     for held in RoleHeld.objects.not_over(now).filter(user=person).select_related("user", "organisation"):
         close_role(held=held, by=by, now=now)
+    end_delegations(person=person, by=by, now=now)
     end_sessions(person=person)
     audit.record(action="person.deactivated", target=person, by=by, at=now)
 

@@ -71,6 +71,18 @@ def close_role(*, held: RoleHeld, by: User | None, now: datetime) -> bool:
     return True
 
 
+def end_delegations(*, person: User, by: User | None, now: datetime) -> None:
+    """End what a person signs in another's place, and what others sign in his; also where the roles are over already.
+
+    For this room's operations only.
+    """
+    his = Q(delegate=person) | Q(holder=person, kind=DelegationKind.PLH)
+    left = Delegation.objects.not_over(now).filter(his)
+    for delegation in left.select_related("held__user", "held__organisation", "organisation", "holder"):
+        if delegation.held is None or not close_role(held=delegation.held, by=by, now=now):
+            revoke(delegation, by=by, now=now)
+
+
 def _end_places(held: RoleHeld, *, by: User | None, now: datetime) -> None:
     """Nobody signs in the place of somebody who signs no more."""
     given = Delegation.objects.not_over(now).filter(kind=DelegationKind.PLH, holder=held.user)

@@ -10,7 +10,7 @@ from duta.delivery.operations.by_hand import (
 from duta.delivery.operations.claiming import sweep_pumps
 from duta.delivery.operations.holding import hold_deliveries, lift_hold
 from duta.delivery.operations.moving import OtherState
-from duta.delivery.operations.reminding import remind_before, remind_late
+from duta.delivery.operations.reminding import remind_again, remind_before, remind_late
 from duta.delivery.operations.scheduling import (
     OtherPayload,
     cancel_deliveries,
@@ -48,6 +48,7 @@ __all__ = [
     "enter_counts",
     "hold_deliveries",
     "lift_hold",
+    "remind_again",
     "remind_before",
     "remind_late",
     "retry_refused",

@@ -1,6 +1,7 @@
 """Remind people of what they publish by hand: once shortly before its time, once when it is late. By letter, and on the desk's home."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -36,6 +37,11 @@ def remind_before(*, channel: Channel, subject: str, title: str, due_at: datetim
 def remind_late(*, now: datetime) -> int:
     """Tell who delivers what has waited for them for a while, each thing once; return how many things. A duty."""
     return sum(_remind_of(delivery, now) for delivery in handed_and_late(now=now))
+
+
+def remind_again(*, subjects: Iterable[str]) -> None:
+    """Let people be told beforehand once more: these got another time."""
+    Reminder.objects.filter(kind=ReminderKind.SOON, subject__in=list(subjects)).delete()
 
 
 def _remind_of(delivery: Delivery, now: datetime) -> bool:

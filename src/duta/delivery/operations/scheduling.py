@@ -124,16 +124,28 @@ def _rest_after_doubt(delivery: Delivery) -> timedelta:
 
 
 def _says_so_already(delivery: Delivery, payload: Payload) -> bool:
-    """Compare what an entry itself says; its time is the entry's own, and a link's card follows the portal's page."""
+    """Compare what an entry itself says; its time is the entry's own, and a link's card follows the portal's page.
+
+    Where the title is no card but a headline of its own, it is compared too.
+    """
     tried = corrections_of(delivery).filter(attempt_count__gt=0).last()
     if tried is not None and tried.state != S.DELIVERED:
         return False  # perhaps it was made all the same
     latest = (tried or delivery).payload
-    return replace(_bare(latest), created_at=payload.created_at) == _bare(payload)
+    titled = _shows_title(delivery.channel)
+    return replace(_bare(latest, titled), created_at=payload.created_at) == _bare(payload, titled)
 
 
-def _bare(payload: Payload) -> Payload:
-    return replace(payload, link=Link(payload.link.url) if payload.link else None)
+def _shows_title(channel: Channel) -> bool:
+    try:
+        return channel.connector.capabilities.shows_title
+    except UnknownConnector:
+        return False
+
+
+def _bare(payload: Payload, titled: bool) -> Payload:
+    link = payload.link
+    return replace(payload, link=Link(link.url, link.title if titled else "") if link else None)
 
 
 @transaction.atomic

@@ -61,11 +61,17 @@ def _written(feed: CalendarFeed, now: datetime) -> bytes:
     zone = ZoneInfo(profile.get_current_time_zone() if profile else settings.TIME_ZONE)
     today = now.astimezone(zone).date()
     first, last = today - BACK, today + AHEAD
-    span = Span(start_of(first, zone), start_of(last + DAY, zone), first, last)
+    # Two spans: what is to come is never cut off by how much there was.
+    past = Span(start_of(first, zone), start_of(today, zone), first, today - DAY)
+    future = Span(start_of(today, zone), start_of(last + DAY, zone), today, last)
     wanted = Wanted(kinds=frozenset(Kind(kind) for kind in feed.kinds if kind in Kind.values))
     with translation.override(language):
-        found = entries_for(feed.person, span, wanted, now=now)
-        return calendar_of(found.entries, name=_("Duta, %(person)s") % {"person": feed.person}, stamp=feed.made_at)
+        found = {
+            (e.kind, e.key): e
+            for span in (past, future)
+            for e in entries_for(feed.person, span, wanted, now=now).entries
+        }
+        return calendar_of(found.values(), name=_("Duta, %(person)s") % {"person": feed.person}, stamp=feed.made_at)
 
 
 class FeedForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duta.core import when
-from duta.core.days import check_day
+from duta.core.days import check_day, is_plausible
 from duta.core.moments import ChosenTime, meanings_of
 from duta.desk.calendar.asking import zone_choices
 from duta.newsroom.models import Release
@@ -50,7 +50,7 @@ class MoveReleaseForm(forms.Form):
         widget=forms.RadioSelect,
         label=gettext_lazy("Which is meant?"),
     )
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, release: Release, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,9 +70,9 @@ class MoveReleaseForm(forms.Form):
         here = release.due_at.astimezone(ZoneInfo(release.chosen_zone))
         return {"day": here.date(), "time": here.time(), "zone": here.tzinfo.key, "seen": release.due_at.isoformat()}  # type: ignore[union-attr]
 
-    def clean_seen(self) -> datetime:
-        """The time that the person saw it planned for."""
-        return _instant(self.cleaned_data["seen"])
+    def clean_seen(self) -> datetime | None:
+        """The time that the person saw it planned for; None: it waited for a hand."""
+        return _instant(self.cleaned_data["seen"]) if self.cleaned_data["seen"] else None
 
     def clean(self) -> dict[str, Any]:
         """Fix the wall time in its zone; where it may mean two things, or none, ask."""
@@ -97,7 +97,7 @@ def _instant(text: str) -> datetime:
         found = parse_datetime(text)
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None or found.tzinfo is None or not is_plausible(found.date()):
         raise forms.ValidationError(DAMAGED)
     return found
 
@@ -158,6 +158,9 @@ class DropForm(forms.Form):
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError as wrong:
         raise forms.ValidationError(DAMAGED) from wrong
+    if not is_plausible(found):
+        raise forms.ValidationError(DAMAGED)
+    return found

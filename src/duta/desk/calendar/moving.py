@@ -197,7 +197,7 @@ class MoveReleaseView(MoveView):
         chosen = time_dropped(dropped["seen"], zone=self.thing.chosen_zone, drop=drop)
         return self._reschedule(chosen, dropped["seen"])
 
-    def _reschedule(self, chosen: ChosenTime, seen: datetime) -> str:
+    def _reschedule(self, chosen: ChosenTime, seen: datetime | None) -> str:
         user: Any = self.request.user
         moved = reschedule_release(release=self.thing, chosen=chosen, seen=seen, by=user, now=timezone.now())
         words = {"title": moved.submission.title, "moment": said_at(chosen)}

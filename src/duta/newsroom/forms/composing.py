@@ -212,6 +212,11 @@ class LanguageForm:
             asked[str(form.channel.pk)] = Change(form.value("seen"), None if form.is_leaving else form.part())
         return asked
 
+    @property
+    def says_more(self) -> bool:
+        """Whether the person typed anything else than what they began with."""
+        return self.data is not None and any(mark_of(one.wanted) != one.seen for one in self.changes().values())
+
     def is_valid(self) -> bool:
         """Whether everything can be read."""
         return all(form.is_valid() for form in (self.shared, *self.versions))

@@ -84,7 +84,11 @@ def release_due(*, now: datetime) -> int:
 def carry_out(*, release: Release, now: datetime) -> bool:
     """Release a planned release whose time has come, and say whether it is out; if it cannot go out, keep why."""
     try:
-        release_story(release=release, by=None, now=now)
+        with transaction.atomic():
+            due = Release.objects.select_for_update().filter(pk=release.pk, state=ReleaseState.PLANNED, due_at__lte=now)
+            if due.first() is None:  # moved to another time, or given up, since it was read
+                return False
+            release_story(release=release, by=None, now=now)
     except CANNOT_GO_OUT as failure:
         log.warning("release %s cannot go out: %s", release.pk, failure)
         _fail(release, _problems_of(failure), now)
@@ -103,7 +107,7 @@ def plan_release_now(*, release: Release, by: User, now: datetime) -> Release:
     """Let a release that waits for a hand, for a later time, or that failed, go out now. Raises NotPossible."""
     _refuse_person(release, by, now)
     if release.state == ReleaseState.FAILED:
-        move_release(release, ReleaseState.PLANNED, due_at=now, problems_data=[])
+        move_release(release, ReleaseState.PLANNED, due_at=now, due_zone="", due_wall="", problems_data=[])
     try:
         return release_story(release=release, by=by, now=now)
     except CANNOT_GO_OUT as failure:

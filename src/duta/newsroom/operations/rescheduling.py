@@ -9,9 +9,11 @@ from duta.accounts.queries import may
 from duta.accounts.rules import Action
 from duta.core.moments import ChosenTime, is_future
 from duta.core.problems import Problem
+from duta.delivery.operations import remind_again
 from duta.newsroom.models import Release, Submission
 from duta.newsroom.operations.problems import NotPossible
 from duta.newsroom.operations.states import record_release
+from duta.newsroom.queries import subjects_of
 from duta.newsroom.rules import ReleaseState
 
 
@@ -36,6 +38,7 @@ def reschedule_release(
     if not planned.update(due_at=release.due_at, due_zone=release.due_zone, due_wall=release.due_wall):
         release.refresh_from_db()
         raise NotPossible(_why_not(release))
+    remind_again(subjects=subjects_of([release]))
     record_release(
         "release.rescheduled", release, by, now,
         due_at={"from": _said(before), "to": _said(release.due_at)}, zone={"from": zone_before, "to": chosen.zone},
