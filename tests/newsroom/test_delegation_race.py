@@ -15,7 +15,9 @@ from duta.newsroom.rules import SubmissionState
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="not applicable: SQLite lets one transaction write at a time"),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="not applicable: SQLite lets one transaction write at a time"
+    ),
 ]
 A_MOMENT = 0.7  # seconds: long enough for the other one to reach the lock
 
