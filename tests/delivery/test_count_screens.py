@@ -109,7 +109,7 @@ def test_a_file_shows_what_it_says_before_it_counts_and_is_taken_back(client, mi
     tally = Tally.objects.get()
     assert (
         "Taken in: figures of 1 entry."
-        in client.post(reverse("delivery:take_in", args=[tally.pk]), follow=True).content.decode()
+        in client.post(reverse("delivery:take_in", args=[tally.pk]), {"seen": tally.mark}, follow=True).content.decode()
     )
     assert "konten.csv, row 2" in page(client, posted)
     assert "was taken in" in upload(client, posted)

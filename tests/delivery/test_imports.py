@@ -60,7 +60,7 @@ def drafted(world, channel, content, name="x.csv"):
 
 
 def take(world, tally, *, lower=False):
-    return take_in(tally=tally, lower_is_right=lower, by=world.person, now=world.clock())
+    return take_in(tally=tally, seen=tally.mark, lower_is_right=lower, by=world.person, now=world.clock())
 
 
 def known(delivery):
@@ -234,3 +234,15 @@ def test_an_indicator_moves_with_the_file_and_back_again(world):
     take_back(tally=tally, by=world.person, now=world.clock())
     take_readings(now=world.clock.pass_by(minutes=1))
     assert newest_readings([indicator.pk])[indicator.pk].value == 0
+
+
+def test_what_somebody_chose_otherwise_meanwhile_is_not_taken_in_unseen(world):
+    delivery = posted(world)
+    tally = drafted(world, delivery.channel, (SAMPLES / "x_content_en.csv").read_bytes())
+    seen = tally.mark
+    columns = columns_from_json(tally.columns)
+    choose_columns(tally=tally, columns=columns, counted_at=tally.counted_at - timedelta(days=3))
+    with pytest.raises(CountsRefused) as refused:
+        take_in(tally=tally, seen=seen, lower_is_right=True, by=world.person, now=world.clock())
+    assert [problem.code for problem in refused.value.problems] == ["columns_changed"]
+    assert not known(delivery)

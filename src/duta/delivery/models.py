@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from duta.accounts.models import Organisation, User
 from duta.channels.models import Channel
 from duta.connectors.protocol import Payload, payload_from_json
+from duta.core.frozen import digest_of
 from duta.core.problems import Problem, problem_from_json
 from duta.delivery.keys import new_key
 from duta.delivery.rules import AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState, Lane, ReminderKind
@@ -295,6 +296,11 @@ class Tally(models.Model):
     def batch(self) -> str:
         """The name under which the metrics know what it brought."""
         return f"delivery.tally:{self.pk}"
+
+    @property
+    def mark(self) -> str:
+        """Of what a person was shown of a draft: its columns, and when it was counted."""
+        return digest_of({"columns": self.columns, "counted_at": self.counted_at.isoformat()})[:16]
 
 
 class Reminder(models.Model):

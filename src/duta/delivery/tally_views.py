@@ -285,7 +285,10 @@ class TakeInView(TallyActView):
         """All of it, or say why nothing of it."""
         user, lower = self.request.user, bool(self.request.POST.get("lower_is_right"))
         try:
-            taken = operations.take_in(tally=self.tally, lower_is_right=lower, by=user, now=timezone.now())  # type: ignore[arg-type]
+            taken = operations.take_in(
+                tally=self.tally, seen=self.request.POST.get("seen", ""), lower_is_right=lower,
+                by=user, now=timezone.now(),  # type: ignore[arg-type]
+            )  # fmt: skip
         except Unreadable as unreadable:
             words = sentence_of(unreadable.problem)
             messages.error(self.request, f"{words.what} {words.fix}")

@@ -66,6 +66,10 @@ OURS: dict[str, Words] = {
         _("%(metric)s: %(now)s is lower than before (%(known)s)."),
         _("Correct the figure, or confirm below that the platform counts fewer now."),
     ),
+    "columns_changed": (
+        _("Somebody chose other columns or another time meanwhile. Nothing was taken in."),
+        _("Look at the file again, then take it in."),
+    ),
     "totals_lower": (
         _("%(count)s totals are lower than before. Nothing was taken in."),
         _("Look at them below; when the platform does count fewer now, confirm it and take the file in again."),

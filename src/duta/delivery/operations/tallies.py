@@ -155,13 +155,15 @@ def choose_columns(*, tally: Tally, columns: Columns, counted_at: datetime) -> T
     return tally
 
 
-def take_in(*, tally: Tally, lower_is_right: bool, by: User, now: datetime) -> Tally:
+def take_in(*, tally: Tally, seen: str, lower_is_right: bool, by: User, now: datetime) -> Tally:
     """Take every figure of a draft's file, or none. The same draft again changes nothing.
 
-    The file is read before the transaction begins. Raises Unreadable, CountsRefused, AlreadyTaken.
+    ``seen``: the mark of the draft as the person was shown it. The file is read before the transaction begins. Raises Unreadable, CountsRefused, AlreadyTaken.
     """
     if tally.taken_at is not None:
         return tally
+    if seen != tally.mark:
+        raise CountsRefused(Problem("columns_changed"))
     outlook = outlook_of(tally)
     _refuse(outlook, tally, lower_is_right, now)
     try:
@@ -188,6 +190,8 @@ def _refuse(outlook: Outlook, tally: Tally, lower_is_right: bool, now: datetime)
 
 @transaction.atomic
 def _take(tally: Tally, outlook: Outlook, by: User, now: datetime) -> Tally:
+    if Tally.objects.select_for_update().get(pk=tally.pk).mark != tally.mark:
+        raise CountsRefused(Problem("columns_changed"))
     judged = outlook.judged
     counts = {"row_count": judged.rows, "entry_count": len(judged.ours)}
     mine = Tally.objects.filter(pk=tally.pk, taken_at=None).update(taken_at=now, entered_by=by, **counts)
