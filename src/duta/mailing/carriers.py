@@ -69,6 +69,8 @@ class SmtpCarrier:
             refused = self._address(sender, to)
         except LOST as error:
             return self._lost(error)
+        except ValueError as error:
+            return self._unspeakable(str(error), sender)
         if refused is not None:
             return refused
         return self._say(content)
@@ -109,6 +111,12 @@ class SmtpCarrier:
         if code // 100 == NO and not whole:  # a refusal of us as sender says nothing of the recipient
             return Never(words, hard=bool(DEAD.search(words)))
         return Later(words, whole=whole)
+
+    def _unspeakable(self, said: str, sender: str) -> Answer:
+        """An address that cannot be said to a mail server: the recipient's for good, ours until somebody mends it."""
+        with suppress(*LOST):
+            self.smtp.rset()
+        return Never(said) if sender.isascii() else Later(said, whole=True)
 
     def _lost(self, error: Exception) -> Answer:
         self.broken = True

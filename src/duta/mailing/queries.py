@@ -131,6 +131,12 @@ def contacts_where(organisations: "QuerySet[Organisation] | list[Organisation]")
     return Contact.objects.filter(organisation__in=organisations)
 
 
+def who_left(channel: Channel) -> frozenset[int]:
+    """Contacts who unsubscribed from a list."""
+    rows = Subscription.objects.filter(channel=channel, state=SubscriptionState.UNSUBSCRIBED)
+    return frozenset(rows.values_list("contact", flat=True))
+
+
 def never_confirmed(*, before: datetime) -> "QuerySet[Contact]":
     """Contacts whom nobody of us entered and who never said yes to any list."""
     others = Subscription.objects.filter(contact=OuterRef("pk")).exclude(state=SubscriptionState.ASKED)

@@ -70,8 +70,12 @@ def forget_strangers(now: datetime) -> int:
 def import_contacts(
     *, people: Sequence[Person], organisation: Organisation, channel: Channel | None, words: str, by: User, now: datetime
 ) -> tuple[int, int]:  # fmt: skip
-    """Enter many, all or none; who is there already is changed. Returns how many were added and how many changed."""
+    """Enter many, all or none; who is there already is changed, who left the list stays off it.
+
+    Returns how many were added and how many changed.
+    """
     known = {row.address: row for row in Contact.objects.filter(organisation=organisation)}
+    left = queries.who_left(channel) if channel else frozenset()
     added = 0
     for person in people:
         contact = known.get(person.address) or Contact(
@@ -81,7 +85,7 @@ def import_contacts(
         _fill(contact, person)
         contact.save()
         known[person.address] = contact
-        if channel is not None:
+        if channel is not None and contact.pk not in left:
             add_to_list(channel=channel, contact=contact, words=words, by=by, now=now, evidence=person.evidence)
     changed = len(people) - added
     trail.of_contacts("contact.imported", organisation, by=by, now=now, added=added, changed=changed)
