@@ -20,6 +20,7 @@ DOT = re.compile(rb"(?m)^\.")
 LINE_END = re.compile(rb"\r\n|\r|\n")
 # RFC 3463: the mailbox does not exist, moved, is ambiguous, is switched off; the domain does not exist.
 DEAD = re.compile(r"\b5\.(1\.(1|2|3|4|6|10)|2\.1)\b")
+OURS = re.compile(r"\b5\.7\.\d")  # RFC 3463: not allowed, which is about who sends
 LOST = (smtplib.SMTPServerDisconnected, OSError)
 
 
@@ -108,7 +109,8 @@ class SmtpCarrier:
             return Later(words, whole=True)
         with suppress(*LOST):
             self.smtp.rset()
-        if code // 100 == NO and not whole:  # a refusal of us as sender says nothing of the recipient
+        # A refusal of us as sender says nothing of the recipient.
+        if code // 100 == NO and not whole and not OURS.search(words):
             return Never(words, hard=bool(DEAD.search(words)))
         return Later(words, whole=whole)
 

@@ -89,10 +89,12 @@ class Sender:
         """Nothing; a place for tests that kill the process here."""
 
     def _hand_over(self, letter: Letter, carrier: Carrier) -> rules.Answer:
+        if letter.subscription is None or letter.contact is None:
+            return Never("its recipient is gone")
         try:
             content = self.written(letter)
-        except UNWRITABLE as error:
-            return Never(str(error))
+        except UNWRITABLE as error:  # a setting or a folder, which somebody can mend
+            return Later(str(error) or type(error).__name__)
         return carrier.carry(sender=returns_to(letter), to=letter.address, name=letter.message_id, content=content)
 
     def _settle(self, letter: Letter, answer: rules.Answer) -> None:
