@@ -48,7 +48,7 @@ MEANINGS = {
     Whim.REFUSE_SENDER: "deferred",
     Whim.BUSY_AT_SENDER: "deferred",
     Whim.UNKNOWN_RECIPIENT: "refused",
-    Whim.REFUSE_RECIPIENT: "refused",
+    Whim.REFUSE_RECIPIENT: "deferred",
     Whim.GREYLIST: "deferred",
     Whim.REFUSE_TEXT: "refused",
     Whim.FULL: "deferred",

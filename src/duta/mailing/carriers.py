@@ -20,6 +20,7 @@ DOT = re.compile(rb"(?m)^\.")
 LINE_END = re.compile(rb"\r\n|\r|\n")
 # RFC 3463: the mailbox does not exist, moved, is ambiguous, is switched off; the domain does not exist.
 DEAD = re.compile(r"\b5\.(1\.(1|2|3|4|6|10)|2\.1)\b")
+OURS = re.compile(r"\b5\.7\.\d")  # RFC 3463: not allowed, which is about who sends
 LOST = (smtplib.SMTPServerDisconnected, OSError)
 
 
@@ -69,6 +70,8 @@ class SmtpCarrier:
             refused = self._address(sender, to)
         except LOST as error:
             return self._lost(error)
+        except ValueError as error:
+            return self._unspeakable(str(error), sender)
         if refused is not None:
             return refused
         return self._say(content)
@@ -106,9 +109,16 @@ class SmtpCarrier:
             return Later(words, whole=True)
         with suppress(*LOST):
             self.smtp.rset()
-        if code // 100 == NO and not whole:  # a refusal of us as sender says nothing of the recipient
+        # A refusal of us as sender says nothing of the recipient.
+        if code // 100 == NO and not whole and not OURS.search(words):
             return Never(words, hard=bool(DEAD.search(words)))
         return Later(words, whole=whole)
+
+    def _unspeakable(self, said: str, sender: str) -> Answer:
+        """An address that cannot be said to a mail server: the recipient's for good, ours until somebody mends it."""
+        with suppress(*LOST):
+            self.smtp.rset()
+        return Never(said) if sender.isascii() else Later(said, whole=True)
 
     def _lost(self, error: Exception) -> Answer:
         self.broken = True

@@ -16,7 +16,7 @@ LARGEST = 1_000_000  # bytes that are read of one message: a notice stands at it
 PARTS = 50  # more parts than this has no notice
 _TO = ("X-Envelope-To", "Delivered-To", "X-Original-To", "To")
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-_ID = re.compile(r"<[^<>\s]{3,250}>")
+_ID = re.compile(r"<[^<>\s\x00-\x1f]{3,250}>")
 
 
 class Fate(StrEnum):
@@ -104,7 +104,7 @@ def _all(message: Message, name: str) -> list[str]:
 
 
 def _field(block: Message, name: str) -> str:
-    return " ".join(str(block.get(name, "")).split())
+    return " ".join(str(block.get(name, "")).replace("\x00", "").split())  # no database keeps a NUL
 
 
 def _action(block: Message) -> str:
@@ -128,7 +128,7 @@ def _original_id(parts: list[Message]) -> str:
         if part.get_content_type() == "text/rfc822-headers":
             payload = part.get_payload(decode=True)
             text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-            found = re.search(r"(?im)^message-id:\s*(<[^<>\s]{3,250}>)", text)
+            found = re.search(r"(?im)^message-id:\s*(<[^<>\s\x00-\x1f]{3,250}>)", text)
             if found:
                 return found[1]
     inner = [part for part in parts if part.get_content_maintype() != "multipart" and part.get("Message-ID")]

@@ -7,8 +7,10 @@ request have none.
 
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -85,14 +87,20 @@ def _open_list(pk: str) -> Channel:
 
 
 def _asks_too_often(request: HttpRequest) -> bool:
-    """Count a visitor's sign-ups of the last hour, in this process's memory, under a name that says nothing of them."""
-    who = salted_hmac("duta.mailing.visitor", request.META.get("REMOTE_ADDR", ""), algorithm="sha256").hexdigest()
-    key = f"mailing:asks:{who[:32]}"
-    cache.add(key, 0, 3600)
+    """Count a visitor's sign-ups of this hour, in the cache, under a name that says nothing of them."""
+    who = salted_hmac("duta.mailing.visitor", _visitor(request), algorithm="sha256").hexdigest()
+    key = f"mailing:asks:{who[:32]}:{timezone.now():%Y%m%d%H}"
+    asked = cache.get(key, 0) + 1
+    cache.set(key, asked, 3600)
+    return bool(asked > ASKS_AN_HOUR)
+
+
+def _visitor(request: HttpRequest) -> str:
+    """The visitor's own address, not that of a proxy before us; those who have none count as one."""
     try:
-        return bool(cache.incr(key) > ASKS_AN_HOUR)
-    except ValueError:  # it ended between the two
-        return False
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return ""
 
 
 @csrf_exempt

@@ -131,9 +131,16 @@ def contacts_where(organisations: "QuerySet[Organisation] | list[Organisation]")
     return Contact.objects.filter(organisation__in=organisations)
 
 
+def who_left(channel: Channel) -> frozenset[int]:
+    """Contacts who unsubscribed from a list."""
+    rows = Subscription.objects.filter(channel=channel, state=SubscriptionState.UNSUBSCRIBED)
+    return frozenset(rows.values_list("contact", flat=True))
+
+
 def never_confirmed(*, before: datetime) -> "QuerySet[Contact]":
-    """Contacts whom nobody of us entered and who never said yes to any list."""
+    """Contacts whom nobody of us entered and who never said yes to any list, nor were asked since."""
     others = Subscription.objects.filter(contact=OuterRef("pk")).exclude(state=SubscriptionState.ASKED)
     said_yes = Subscription.objects.filter(contact=OuterRef("pk"), consent_at__isnull=False)
+    fresh = Subscription.objects.filter(contact=OuterRef("pk"), asked_at__gte=before)
     rows: QuerySet[Any] = Contact.objects.filter(created_by=None, created_at__lt=before)
-    return rows.filter(~Exists(others), ~Exists(said_yes))
+    return rows.filter(~Exists(others), ~Exists(said_yes), ~Exists(fresh))

@@ -4,11 +4,12 @@ import logging
 from datetime import datetime
 
 from django.conf import settings
+from django.db import DataError
 
 from duta.mailing import operations, queries
 from duta.mailing.mailboxes import Mailbox, MailboxDown, mailbox_at
 from duta.mailing.models import Notice
-from duta.mailing.notices import read_notice
+from duta.mailing.notices import Returned, read_notice
 
 log = logging.getLogger(__name__)
 AT_ONCE = 500  # messages in one run
@@ -37,6 +38,15 @@ def read_from(mailbox: Mailbox, *, now: datetime) -> int:
             content = mailbox.read(key)
         except KeyError:
             continue  # somebody took it away meanwhile
-        notice = operations.note_message(key=key, returned=read_notice(content), now=now)
+        notice = _note(key, read_notice(content), now)
         ours += notice is not None and notice.verdict != Notice.Verdict.FOREIGN
     return ours
+
+
+def _note(key: str, returned: Returned | None, now: datetime) -> Notice | None:
+    """Note a message; one that the database cannot keep counts as foreign, else it would be read first for ever."""
+    try:
+        return operations.note_message(key=key, returned=returned, now=now)
+    except (DataError, ValueError):
+        log.exception("a returned message cannot be noted as it is: %s", key)
+        return operations.note_message(key=key, returned=None, now=now)

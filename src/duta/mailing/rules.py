@@ -1,6 +1,7 @@
 """The life of a letter and of a subscription, what a mail server's answer means, when it is tried again. Pure."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -113,6 +114,7 @@ DEAD_AFTER = 3  # letters that came back for good, of different mailings, until 
 CONFIRM_WITHIN = timedelta(days=7)
 ASK_AGAIN_AFTER = timedelta(minutes=10)
 ASKS_A_DAY = 3
+LONGEST_ADDRESS = 254  # RFC 5321
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,13 @@ def back_off(tries: int, *, jitter: float) -> timedelta:
 
 
 def same_address(address: str) -> str:
-    """Return an address as it is compared: no blanks around it, small letters."""
-    return address.strip().lower()
+    """Return an address as it is compared: no blanks around it, small letters, its domain as mail servers spell it."""
+    plain = address.strip().lower()
+    local, at, domain = plain.rpartition("@")
+    with suppress(UnicodeError):
+        domain = domain.encode("idna").decode("ascii")
+    spelt = f"{local}{at}{domain}"
+    return spelt if len(spelt) <= LONGEST_ADDRESS else plain
 
 
 def reads(languages: list[str], language: str) -> bool:

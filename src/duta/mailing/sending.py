@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.errors import MessageError
 
 from django.conf import settings
 from django.utils import timezone
@@ -32,6 +33,9 @@ AT_ONCE = 200  # letters in one conversation
 
 class Unwritable(Exception):  # noqa: N818
     """A letter cannot be written: a picture is missing, or an address is none."""
+
+
+UNWRITABLE = (Unwritable, ValueError, LookupError, MessageError)  # Python's headers raise many on a wrong address
 
 
 @dataclass
@@ -85,10 +89,12 @@ class Sender:
         """Nothing; a place for tests that kill the process here."""
 
     def _hand_over(self, letter: Letter, carrier: Carrier) -> rules.Answer:
+        if letter.subscription is None or letter.contact is None:
+            return Never("its recipient is gone")
         try:
             content = self.written(letter)
-        except (Unwritable, ValueError) as error:
-            return Never(str(error))
+        except UNWRITABLE as error:  # a setting or a folder, which somebody can mend
+            return Later(str(error) or type(error).__name__)
         return carrier.carry(sender=returns_to(letter), to=letter.address, name=letter.message_id, content=content)
 
     def _settle(self, letter: Letter, answer: rules.Answer) -> None:
@@ -100,7 +106,7 @@ class Sender:
         operations.settle_letter(letter=letter, decision=decision, now=now)
 
     def written(self, letter: Letter) -> bytes:
-        """Return a letter as it goes over the wire. Raises Unwritable, ValueError."""
+        """Return a letter as it goes over the wire. Raises what UNWRITABLE names."""
         channel = letter.subscription.channel if letter.subscription else None
         if channel is None or letter.contact is None:
             raise Unwritable("its recipient is gone")

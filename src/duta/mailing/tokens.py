@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from duta.mailing import rules
 
 LEAVE, JOIN = signing.Signer(salt="duta.mailing.leave"), signing.TimestampSigner(salt="duta.mailing.join")
+NAME_SALT = "duta.mailing.name"
 RETURN_SALT, RETURN_LENGTH = "duta.mailing.return", 20  # hexadecimal digits: 80 bits
 _RETURNED = re.compile(rf"\+([0-9]{{1,18}})-([0-9a-f]{{{RETURN_LENGTH}}})@", re.IGNORECASE)
 
@@ -68,6 +69,11 @@ def letter_of(address: str) -> int | None:
         return None
     number = int(found[1])
     return number if constant_time_compare(found[2].lower(), _seal(number)) else None
+
+
+def name_seal(name: str) -> str:
+    """Return what makes a message's name one that nobody can guess; the same for the same name."""
+    return salted_hmac(NAME_SALT, name, algorithm="sha256").hexdigest()[:RETURN_LENGTH]
 
 
 def _seal(letter_pk: int) -> str:

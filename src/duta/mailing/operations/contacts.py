@@ -33,19 +33,51 @@ class Person:
 def save_contact(
     *, contact: Contact, lists: Collection[Channel], words: str, evidence: str, by: User, now: datetime
 ) -> Contact:
-    """Write a contact down and put them on exactly these lists of those that can be chosen for them."""
+    """Write a contact down and put them on exactly these lists of those that can be chosen for them.
+
+    A changed address is asked anew: the yes was that of another mailbox. Otherwise nobody is asked twice by a save.
+    """
     action = "contact.changed" if contact.pk else "contact.added"
     contact.address = rules.same_address(contact.address)
+    moved = _is_moved(contact)
     if not contact.pk:
         contact.created_at, contact.created_by = now, by
     contact.save()
     trail.of_contacts(action, contact, by=by, now=now, contact=contact.pk)
+    if moved:
+        _forget_yes(contact, words, now)
+    quiet = frozenset() if moved or evidence else _not_to_ask(contact)
     for channel in lists:
-        add_to_list(channel=channel, contact=contact, words=words, by=by, now=now, evidence=evidence)
+        if channel.pk not in quiet:
+            add_to_list(channel=channel, contact=contact, words=words, by=by, now=now, evidence=evidence)
+    _take_off(contact, lists, by, now)
+    return contact
+
+
+def _is_moved(contact: Contact) -> bool:
+    """Whether a contact that is there gets another address; another spelling is none."""
+    before = Contact.objects.filter(pk=contact.pk).values_list("address", flat=True).first()
+    return before is not None and rules.same_address(before) != contact.address
+
+
+def _forget_yes(contact: Contact, words: str, now: datetime) -> None:
+    rows = Subscription.objects.filter(contact=contact)
+    rows.update(asked_at=None, asked_since=None, asked_times=0)
+    confirmed = rows.filter(state=SubscriptionState.CONFIRMED)
+    confirmed.update(state=SubscriptionState.ASKED, state_since=now, consent_words=words)
+
+
+def _not_to_ask(contact: Contact) -> frozenset[int]:
+    """Lists that asked already, or whose letters come back: saving the contact again writes to nobody."""
+    states = (SubscriptionState.ASKED, SubscriptionState.BOUNCED)
+    rows = Subscription.objects.filter(contact=contact, state__in=states)
+    return frozenset(rows.values_list("channel", flat=True))
+
+
+def _take_off(contact: Contact, lists: Collection[Channel], by: User, now: datetime) -> None:
     dropped = Subscription.objects.filter(contact=contact).exclude(channel__in=[channel.pk for channel in lists])
     for row in dropped.exclude(state=SubscriptionState.UNSUBSCRIBED):
         unsubscribe(subscription_pk=row.pk, by=by, now=now)
-    return contact
 
 
 @transaction.atomic
@@ -70,8 +102,12 @@ def forget_strangers(now: datetime) -> int:
 def import_contacts(
     *, people: Sequence[Person], organisation: Organisation, channel: Channel | None, words: str, by: User, now: datetime
 ) -> tuple[int, int]:  # fmt: skip
-    """Enter many, all or none; who is there already is changed. Returns how many were added and how many changed."""
+    """Enter many, all or none; who is there already is changed, who left the list stays off it.
+
+    Returns how many were added and how many changed.
+    """
     known = {row.address: row for row in Contact.objects.filter(organisation=organisation)}
+    left = queries.who_left(channel) if channel else frozenset()
     added = 0
     for person in people:
         contact = known.get(person.address) or Contact(
@@ -81,7 +117,7 @@ def import_contacts(
         _fill(contact, person)
         contact.save()
         known[person.address] = contact
-        if channel is not None:
+        if channel is not None and contact.pk not in left:
             add_to_list(channel=channel, contact=contact, words=words, by=by, now=now, evidence=person.evidence)
     changed = len(people) - added
     trail.of_contacts("contact.imported", organisation, by=by, now=now, added=added, changed=changed)

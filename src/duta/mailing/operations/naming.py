@@ -2,10 +2,15 @@
 
 from django.conf import settings
 
+from duta.mailing import tokens
+
 
 def message_id(name: str) -> str:
-    """Return a message's name: the same for the same letter, whoever sends it and however often."""
-    return f"<{name}@{domain()}>"
+    """Return a message's name: the same for the same letter, whoever sends it and however often.
+
+    Only who got the letter knows it: whoever names it in a notice has read it.
+    """
+    return f"<{name}.{tokens.name_seal(name)}@{domain()}>"
 
 
 def domain() -> str:
