@@ -1,4 +1,4 @@
-"""The trail's promises on PostgreSQL: its tests once more, in a process of their own."""
+"""What the databases do differently, on PostgreSQL: its tests once more, in a process of their own."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from django.db import connection
 from delivery.lives import POSTGRESQL, ROOT, why_no_postgresql
 
 HERE = Path(__file__).parent
-FILES = ["test_trail.py", "test_trail_together.py"]
+FILES = ["test_bulk.py", "test_trail.py", "test_trail_together.py"]
 
 
 @pytest.mark.postgresql

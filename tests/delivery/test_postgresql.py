@@ -18,6 +18,7 @@ FILES = [
     "test_scheduling.py",
     "test_bell.py",
     "test_measuring.py",
+    "test_plans.py",
 ]
 
 

@@ -669,3 +669,41 @@ def test_the_platforms_answer_is_kept_as_proof(world):
         world.work()
         assert delivery.receipt.detail == {"cid": "bafy", "at": 3}
         assert delivery.receipt.measure_at == world.clock() + timedelta(minutes=1)
+
+
+# What no database keeps
+
+
+@pytest.mark.parametrize("said", ["nol \x00 bita", "setengah \ud83d emoji", "x" * 5000])
+def test_a_platforms_odd_words_are_kept_as_far_as_they_can_be(world, monkeypatch, said):
+    async def refuse(*_, **__):
+        return Refused(Problem("platform_refused", {"status": 400}, said=said))
+
+    monkeypatch.setattr(world.fake, "submit", refuse)
+    delivery = world.schedule(world.channel())
+    world.work()
+    assert state(delivery) == "refused"
+    assert delivery.problem.said[:4] == said[:4]
+
+
+@pytest.mark.parametrize("handle", ["", "nol\x00", "setengah\ud83d", "x" * 501])
+def test_an_entry_that_could_not_be_found_again_is_unknown_and_not_lost(world, monkeypatch, handle):
+    async def accept(*_, **__):
+        return Accepted(Proof(handle))
+
+    monkeypatch.setattr(world.fake, "submit", accept)
+    delivery = world.schedule(world.channel())
+    world.work()
+    assert state(delivery) == "unknown"
+    assert delivery.problem.code == "connector_fault"
+
+
+def test_a_receipt_keeps_what_fits_of_a_long_or_odd_proof(world, monkeypatch):
+    async def accept(*_, **__):
+        return Accepted(Proof("1", "https://fake.example/" + "x" * 1000, {"cid": "a\x00\ud83d", "parts": ["\x00b"]}))
+
+    monkeypatch.setattr(world.fake, "submit", accept)
+    delivery = world.schedule(world.channel())
+    world.work()
+    assert state(delivery) == "delivered"
+    assert (delivery.receipt.address, delivery.receipt.detail) == ("", {"cid": "a?", "parts": ["b"]})

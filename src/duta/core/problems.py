@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from duta.core.plain import plain
+
 
 class Severity(StrEnum):
     """ERROR stops the thing; WARNING is shown and may be accepted."""
@@ -35,10 +37,10 @@ class Problem:
         """Return what a row or an answer keeps of it; ``problem_from_json`` reads it back."""
         return {
             "code": self.code,
-            "params": dict(self.params),
+            "params": plain(dict(self.params)),
             "severity": self.severity.value,
             "field": self.field,
-            "said": self.said[:500],
+            "said": plain(self.said[:500]),
         }
 
 

@@ -12,6 +12,9 @@ from duta.core.problems import Problem, problem_from_json
 from duta.delivery.keys import new_key
 from duta.delivery.rules import AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState, Lane, ReminderKind
 
+HANDLE_MAX = 500  # characters of a platform's name for an entry
+ADDRESS_MAX = 1000
+
 
 class Pump(models.Model):
     """One running pump and its lease; a delivery that it owns may be taken over only after ``lease_until``."""
@@ -187,8 +190,8 @@ class Receipt(models.Model):
     delivery = models.OneToOneField(
         Delivery, verbose_name=_("delivery"), on_delete=models.PROTECT, related_name="receipt"
     )
-    handle = models.CharField(_("the platform's name for it"), max_length=500)
-    address = models.URLField(_("address"), max_length=1000, blank=True)
+    handle = models.CharField(_("the platform's name for it"), max_length=HANDLE_MAX)
+    address = models.URLField(_("address"), max_length=ADDRESS_MAX, blank=True)
     detail = models.JSONField(_("detail"), default=dict)
     accepted_at = models.DateTimeField(_("accepted at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)

@@ -25,6 +25,7 @@ from duta.connectors.protocol import (
     Handed,
     Locked,
     Outcome,
+    Proof,
     Refused,
     Session,
     Unknown,
@@ -32,9 +33,11 @@ from duta.connectors.protocol import (
 )
 from duta.core.blobs import BlobDamaged
 from duta.core.http import NotSent, SafeHttp
+from duta.core.plain import plain
 from duta.core.problems import Problem
 from duta.delivery import bell
 from duta.delivery.ledger import Lease, Ledger, Tick
+from duta.delivery.models import ADDRESS_MAX, HANDLE_MAX
 from duta.delivery.operations.claiming import Errand, LeaseLost
 from duta.delivery.operations.settling import Ended
 from duta.delivery.rules import AttemptKind, DeliveryAction, Lane, Timing
@@ -316,7 +319,15 @@ def _checked(outcome: Outcome, guard: Guard, errand: Errand) -> Outcome:
         raise TypeError("a look-up hands nothing to a person")
     if guard.stopped and not guard.passed and isinstance(outcome, Deferred):
         return Deferred(Problem("worker_late"), outcome.retry_after)
-    return outcome
+    return Accepted(_kept(outcome.proof)) if isinstance(outcome, Accepted) else outcome
+
+
+def _kept(proof: Proof) -> Proof:
+    """Make a proof fit for its receipt. Raises ValueError when the entry could not be found again by what is left."""
+    handle, address = plain(proof.handle), plain(proof.address)
+    if handle != proof.handle or not 0 < len(handle) <= HANDLE_MAX:
+        raise ValueError(f"no name of an entry: {proof.handle[:100]!r}")
+    return Proof(handle, address if len(address) <= ADDRESS_MAX else "", plain(dict(proof.detail)))
 
 
 def _unsent(errand: Errand, problem: Problem) -> Outcome:

@@ -1,13 +1,14 @@
 """Write observations: the only way in."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from duta.core.bulk import insert_rows
 from duta.core.subjects import Subject
 from duta.metrics.models import Observation
 from duta.metrics.queries import Pair, latest_of
@@ -15,6 +16,7 @@ from duta.metrics.rules import LARGEST, Fate, Origin, Shape, fate_of, metric_for
 
 log = logging.getLogger(__name__)
 BATCH = 500
+FIRST = ("metric_ref", "thing", "value", "observed_at", "seen_until", "origin", "origin_ref", "evidence")
 
 
 class EvidenceMissing(ValueError):  # noqa: N818
@@ -61,6 +63,20 @@ def record_observations(samples: Iterable[Sample]) -> int:
     Observation.objects.bulk_create(new, batch_size=BATCH)
     Observation.objects.bulk_update(moved.values(), ["seen_until"], batch_size=BATCH)
     return len(new)
+
+
+def record_firsts(
+    metric: str, entries: Sequence[tuple[Subject, str]], *, value: int, at: datetime, origin: Origin
+) -> None:
+    """Record one value for many things that nobody measured yet, each with where it came from: one statement.
+
+    What is measured again goes through ``record_observations``: here nothing is compared with what is known.
+    Raises UnknownMetric.
+    """
+    metric_for(metric)
+    moment, stored = connection.ops.adapt_datetimefield_value(at), str(stored_value(value))
+    rows = [(metric, str(thing), stored, moment, moment, origin, where, "") for thing, where in entries]
+    insert_rows(Observation, FIRST, rows)
 
 
 def _plausible(samples: Iterable[Sample]) -> Iterator[Sample]:

@@ -14,6 +14,7 @@ from django.db.models.functions import Greatest
 from duta.channels.sessions import OpenedChannel
 from duta.connectors.protocol import Idempotency, Unknown
 from duta.connectors.registry import UnknownConnector
+from duta.core.bulk import unanswered
 from duta.core.frozen import digest_of
 from duta.core.problems import Problem
 from duta.delivery import rules, statements
@@ -151,8 +152,9 @@ def begin_attempts(
 
 def _write_attempts(pump: Pump, claims: Sequence[Claim], now: datetime) -> None:
     if keys := [claim.delivery_id for claim in claims]:
-        statements.run(statements.BEGIN, keys, pump=pump.pk)
-        statements.run(statements.WRITE_ATTEMPTS, keys, pump=pump.pk, name=pump.name, now=now)
+        with unanswered():
+            statements.run(statements.BEGIN, keys, pump=pump.pk)
+            statements.run(statements.WRITE_ATTEMPTS, keys, pump=pump.pk, name=pump.name, now=now)
 
 
 def _flaw_of(claim: Claim, channel: OpenedChannel) -> Problem | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from duta.connectors.protocol import Measurement
 from duta.delivery.keys import thing_of
 from duta.delivery.models import Receipt
-from duta.metrics.operations import Sample, record_observations
+from duta.metrics.operations import Sample, record_firsts, record_observations
 from duta.metrics.rules import Origin, current_ref
 
 PUBLISHED = "delivery.published"
@@ -18,7 +18,13 @@ Entry = tuple[UUID, str]  # a delivery, and where its entry is: the address, or 
 
 def observe_published(entries: Sequence[Entry], *, now: datetime) -> None:
     """Record that these are out."""
-    _observe(entries, value=1, now=now)
+    record_firsts(
+        current_ref(PUBLISHED),
+        [(thing_of(key), where[:300]) for key, where in entries],
+        value=1,
+        at=now,
+        origin=Origin.RECEIPT,
+    )
 
 
 def observe_withdrawn(entries: Sequence[Entry], *, now: datetime) -> None:

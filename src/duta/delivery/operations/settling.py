@@ -11,9 +11,10 @@ from django.db import transaction
 
 from duta.channels.health import HealthNotes
 from duta.connectors.protocol import Accepted, Handed, Idempotency, Outcome, Proof
+from duta.core.bulk import insert_rows, unanswered
 from duta.core.problems import Problem
 from duta.delivery import rules, statements
-from duta.delivery.models import Pump
+from duta.delivery.models import Pump, Receipt
 from duta.delivery.operations.changing import note_change
 from duta.delivery.operations.claiming import Claim, Errand, write_decision
 from duta.delivery.operations.moving import let_follow
@@ -30,6 +31,7 @@ from duta.delivery.rules import (
 )
 
 S = DeliveryState
+RECEIPT = ("delivery", "handle", "address", "detail", "accepted_at", "measure_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ def _settle_accepted(pump: Pump, accepted: Sequence[Ended], now: datetime) -> li
     mine = {statements.key_from(key) for (key,) in rows}
     out = [one for one in accepted if key_of(one) in mine]
     if out:
-        _close_attempts(out, now)
-        _write_receipts([one for one in out if one.errand.claim.action is DeliveryAction.PUBLISH], now)
+        with unanswered():
+            _close_attempts(out, now)
+            _write_receipts([one for one in out if one.errand.claim.action is DeliveryAction.PUBLISH], now)
         _note_changes([one.errand.claim for one in out], now)
     return out
 
@@ -113,12 +116,12 @@ def _course(errand: Errand, wanted: bool) -> Course:
 
 def _write_receipts(published: Sequence[Ended], now: datetime) -> None:
     if published:
-        statements.write_rows(statements.WRITE_RECEIPTS, [_receipt(one, now) for one in published])
+        insert_rows(Receipt, RECEIPT, [_receipt(one, now) for one in published])
         observe_published([(key_of(one), _where(one)) for one in published], now=now)
 
 
 def _receipt(ended: Ended, now: datetime) -> tuple[Any, ...]:
-    """The values of WRITE_RECEIPTS."""
+    """The values of RECEIPT."""
     proof, connector = _proof(ended), ended.errand.channel.connector
     measure_at = rules.next_measurement(now, now=now) if connector.capabilities.measure else None
     return (

@@ -1,0 +1,49 @@
+"""Rows in bulk arrive as they would one by one."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+import make
+from duta.core.bulk import insert_rows
+from duta.core.subjects import Subject
+from duta.metrics.models import Observation
+from duta.metrics.operations import FIRST, record_firsts
+from duta.metrics.rules import Origin, UnknownMetric
+
+pytestmark = pytest.mark.django_db
+ODD = ["", "'; DROP TABLE metrics_observation; --", "Ibu “Sri” \\ naik\n🇮🇩 مرحبا %s {0}", "x" * 300]
+
+
+@pytest.mark.parametrize("where", ODD)
+def test_a_text_comes_back_as_it_went_in(where):
+    record_firsts(
+        "delivery.published@1", [(Subject("test.thing", "a"), where)], value=1, at=make.NOW, origin=Origin.RECEIPT
+    )
+    row = Observation.objects.get()
+    assert (row.origin_ref, row.value, row.observed_at, row.seen_until) == (where, 1, make.NOW, make.NOW)
+    assert (row.evidence, row.entered_by_id, row.batch, row.withdrawn_at) == ("", None, None, None)
+
+
+def test_a_thousand_rows_are_one_statement(django_assert_num_queries):
+    things = [(Subject("test.thing", str(number)), "") for number in range(1000)]
+    with django_assert_num_queries(1):
+        record_firsts("delivery.published@1", things, value=1, at=make.NOW, origin=Origin.RECEIPT)
+    assert Observation.objects.count() == 1000
+
+
+def test_no_rows_are_no_fault():
+    insert_rows(Observation, FIRST, [])
+    assert not Observation.objects.exists()
+
+
+def test_a_metric_that_nobody_defined_is_refused():
+    with pytest.raises(UnknownMetric):
+        record_firsts(
+            "delivery.dreams@1", [(Subject("test.thing", "a"), "")], value=1, at=make.NOW, origin=Origin.RECEIPT
+        )
+
+
+def test_the_database_still_says_no():
+    moment = make.NOW.isoformat()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(Observation, FIRST, [(None, "a", "1", moment, moment, "receipt", "", "")])
