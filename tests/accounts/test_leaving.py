@@ -11,7 +11,7 @@ from django.utils import timezone
 import make
 from duta.accounts import operations, waiting
 from duta.accounts.models import RoleHeld
-from duta.accounts.rules import Role
+from duta.accounts.rules import DelegationKind, Role
 from duta.core.models import AuditEntry
 from duta.newsroom.models import Clearance, Initials, Submission
 
@@ -155,3 +155,45 @@ def test_nobody_ends_one_s_own_account_or_one_twice(world, leaving, administrato
     operations.end_account(person=leaving, successors={}, at=now, by=administrator, now=now)
     with pytest.raises(ValidationError):
         operations.end_account(person=leaving, successors={}, at=now, by=administrator, now=now)
+
+
+def deputy(world, holder, **fields):
+    """Somebody who signs in another's place only."""
+    stand_in = make.person(Role.AUTHOR, world.own)
+    now = timezone.now()
+    order = operations.Order(
+        kind=DelegationKind.PLH, delegate=stand_in, holder=holder, organisation=world.own, position="Duta Besar",
+        number="SP-12", starts_at=now, ends_at=now + timedelta(days=9), **fields,
+    )  # fmt: skip
+    operations.give_delegation(order=order, by=None, now=now)
+    return stand_in
+
+
+def test_what_waits_never_goes_to_somebody_whose_order_ends_with_the_leaver(world, leaving, administrator):
+    stand_in, now = deputy(world, leaving), timezone.now()
+    found = piles(leaving, administrator)
+    with pytest.raises(ValidationError) as refused:
+        operations.end_account(
+            person=leaving, successors={found["signatures"].key: stand_in}, at=now, by=administrator, now=now
+        )
+    assert set(refused.value.message_dict) == {found["signatures"].key}
+    leaving.refresh_from_db()
+    assert leaving.is_active
+    assert Submission.objects.get(pk=leaving.waits.pk).signatory == leaving
+
+
+def test_the_form_does_not_offer_somebody_whose_order_ends_with_the_leaver(enter, world, leaving, administrator):
+    stand_in = deputy(world, leaving)
+    other = make.person(Role.SIGNATORY, world.own)
+    page = enter(administrator).get(f"/desk/users/{leaving.pk}/end/").content.decode()
+    offered = page.split(f'name="{piles(leaving)["signatures"].key}"')[1].split("</select>")[0]
+    assert f'value="{other.pk}"' in offered
+    assert f'value="{stand_in.pk}"' not in offered
+
+
+def test_who_signs_in_anothers_place_but_holds_the_role_too_may_have_it(world, leaving, administrator):
+    stand_in, now = deputy(world, leaving), timezone.now()
+    make.role(stand_in, Role.SIGNATORY, world.own)
+    chosen = {piles(leaving)["signatures"].key: stand_in}
+    assert operations.end_account(person=leaving, successors=chosen, at=now, by=administrator, now=now) == 1
+    assert Submission.objects.get(pk=leaving.waits.pk).signatory == stand_in

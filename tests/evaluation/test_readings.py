@@ -14,8 +14,10 @@ from duta.evaluation import operations, queries
 from duta.evaluation.models import Reading
 from duta.evaluation.operations import ReadingRefused
 from duta.evaluation.rules import Observed, aggregate
+from duta.evaluation.works import thing_of_plan, works_of_activities
 from duta.metrics.models import Observation
-from duta.metrics.rules import Shape, metric_for
+from duta.metrics.operations import Sample, record_observations, withdraw_observations
+from duta.metrics.rules import Origin, Shape, metric_for
 from duta.strategy.rules import Aggregation
 
 LIKES, VIEWS, OUT = "platform.likes@1", "portal.views@1", "delivery.published@1"
@@ -74,7 +76,7 @@ def test_a_story_whose_languages_name_two_activities_is_counted_once(scene):
     english = story.copy_for_translation(make.locales()[1])
     english.activity = other
     english.save()
-    counts = [len(queries.works_of_activities([activity.pk])) for activity in (scene.activity, other)]
+    counts = [len(works_of_activities([activity.pk])) for activity in (scene.activity, other)]
     assert counts == [1, 0]
 
 
@@ -96,7 +98,7 @@ def test_entries_of_every_release_of_a_story_are_counted(scene):
     first.state = "superseded"
     first.save()
     second = scene.out(story, scene.channels[1])
-    (work,) = queries.works_of_activities([scene.activity.pk])
+    (work,) = works_of_activities([scene.activity.pk])
     assert [release.pk for release in work.releases] == [first.pk, second.pk]
     assert {delivery.channel for delivery in work.deliveries} == set(scene.channels)
 
@@ -104,7 +106,7 @@ def test_entries_of_every_release_of_a_story_are_counted(scene):
 def test_the_things_of_many_stories_cost_as_many_queries_as_those_of_one(scene, django_assert_num_queries):
     mine = indicator(scene)
     for size in (1, 20):
-        while queries.works_of_activities([scene.activity.pk]).__len__() < size:
+        while works_of_activities([scene.activity.pk]).__len__() < size:
             scene.out(scene.story(), *scene.channels)
         with django_assert_num_queries(6):  # activities, pages, releases, what they froze, deliveries, links
             assert len(queries.things_of(mine)) == 2 + size * 3
@@ -148,9 +150,9 @@ def test_a_draft_in_one_language_moves_no_figure_of_what_is_out_in_another(scene
     draft = scene.story(activity=other)
     out = scene.story(activity=scene.activity, language="en", translation_key=draft.translation_key)
     type(out).objects.filter(pk=out.pk).update(first_published_at=make.NOW, live=True)
-    (work,) = queries.works_of_activities([scene.activity.pk])
+    (work,) = works_of_activities([scene.activity.pk])
     assert out.pk in {page.pk for page in work.pages}
-    assert queries.works_of_activities([other.pk]) == []
+    assert works_of_activities([other.pk]) == []
 
 
 @pytest.mark.parametrize("days", [("9999-12-30", "9999-12-31"), ("0001-01-01", "2026-12-31")])
@@ -260,13 +262,62 @@ def test_the_last_hours_of_a_window_are_read_the_day_after(scene):
     assert newest(mine).value == 4
 
 
+def imported(thing, value, at, batch="delivery.tally:7"):
+    record_observations([Sample(LIKES, thing, Decimal(value), at, Origin.CHANNEL, batch=batch)])
+
+
+def test_figures_taken_back_after_the_window_leave_the_closing_reading(scene):
+    mine = indicator(scene, ends_on=date(2026, 11, 24))
+    thing = thing_of_plan(scene.activity)
+    imported(thing, 4, make.later(hours=-2), batch="delivery.tally:6")
+    imported(thing, 900, make.NOW)
+    take()
+    assert newest(mine).value == 900
+    withdraw_observations(batch="delivery.tally:7", now=make.later(days=40))
+    assert take(days=40, minutes=1) == 1
+    assert newest(mine).value == 4
+    assert [take(days=40, hours=1), take(days=41), take(days=42)] == [0, 0, 0]
+
+
+def test_a_closing_reading_of_which_all_was_taken_back_is_zero_and_rests(scene):
+    mine = indicator(scene, ends_on=date(2026, 11, 24))
+    imported(thing_of_plan(scene.activity), 900, make.NOW)
+    take()
+    withdraw_observations(batch="delivery.tally:7", now=make.later(days=40))
+    assert [take(days=40, minutes=1), take(days=41), take(days=42)] == [1, 0, 0]
+    assert newest(mine).value == 0
+
+
+def test_a_closed_indicator_that_another_batch_was_taken_back_from_is_not_read_again(scene):
+    indicator(scene, ends_on=date(2026, 11, 24))
+    imported(thing_of_plan(scene.activity), 4, make.NOW)
+    imported(thing_of_plan(make.activity(make.objective(scene.objective.strategy))), 9, make.NOW, "delivery.tally:8")
+    take()
+    withdraw_observations(batch="delivery.tally:8", now=make.later(days=40))
+    assert take(days=40, minutes=1) == 0
+
+
+def test_looking_for_what_was_taken_back_costs_the_same_for_many_closed_indicators(scene, django_assert_num_queries):
+    imported(thing_of_plan(scene.activity), 4, make.NOW)
+    imported(thing_of_plan(scene.activity), 9, make.NOW, "delivery.tally:8")
+    for size in (1, 20):
+        while scene.objective.indicators.count() < size:
+            indicator(scene, ends_on=date(2026, 11, 24))
+        take()
+        with django_assert_num_queries(2):  # open ones, and whether anything was ever taken back
+            queries.open_indicators(now=make.later(days=39))
+    withdraw_observations(batch="delivery.tally:8", now=make.later(days=40))
+    with django_assert_num_queries(5):
+        assert len(queries.open_indicators(now=make.later(days=41))) == 20
+
+
 def test_queries_for_an_indicator_do_not_grow_with_its_stories(scene, django_assert_num_queries):
     indicator(scene)
     for size in (1, 20):
-        while len(queries.works_of_activities([scene.activity.pk])) < size:
+        while len(works_of_activities([scene.activity.pk])) < size:
             (delivery,) = scene.deliveries(scene.out(scene.story(), scene.channels[0]))
             make.observe(f"delivery.delivery:{delivery.pk}", LIKES, 1)
-        with django_assert_num_queries(14):  # one of them locks the indicator
+        with django_assert_num_queries(15):  # one locks the indicator, one asks whether anything was ever taken back
             assert take(days=size) == 1
 
 
@@ -468,7 +519,7 @@ def test_a_sum_that_no_database_keeps_is_not_written_and_stops_no_other(scene):
 
 def test_an_indicator_that_is_deleted_meanwhile_stops_no_other(scene, monkeypatch):
     first, second = indicator(scene), indicator(scene)
-    make.observe(queries.thing_of_plan(scene.objective), LIKES, 3)
+    make.observe(thing_of_plan(scene.objective), LIKES, 3)
     known = queries.open_indicators(now=make.NOW)
     first.delete()
     monkeypatch.setattr(queries, "open_indicators", lambda **_given: known)

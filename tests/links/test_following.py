@@ -16,7 +16,7 @@ from duta.links import operations
 from duta.links.buffer import CLICKS
 from duta.links.flusher import FLUSHER
 from duta.links.models import LinkClicks, TrackedLink
-from duta.links.queries import clicks_of, unwritten_address
+from duta.links.queries import LEADS, clicks_of, unwritten_address
 from duta.metrics.models import Observation
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,7 @@ BOT = "facebookexternalhit/1.1"
 @pytest.fixture(autouse=True)
 def _empty():
     CLICKS.take()
+    LEADS.forget()
     yield
     CLICKS.take()
 
@@ -89,6 +90,52 @@ def test_people_and_robots_are_counted_apart_and_questions_about_headers_are_not
 def test_following_costs_one_query(link, django_assert_num_queries):
     with django_assert_num_queries(1):
         follow(link)
+
+
+def clock_at(seconds, monkeypatch):
+    """The memory of this process goes by this clock alone, however slow the machine is."""
+    monkeypatch.setattr(LEADS, "clock", lambda: seconds)
+
+
+def test_within_a_second_following_again_costs_no_query_and_is_counted(link, django_assert_num_queries, monkeypatch):
+    clock_at(0.0, monkeypatch)
+    follow(link)
+    clock_at(0.9, monkeypatch)
+    with django_assert_num_queries(0):
+        for _ in range(4):
+            assert follow(link).status_code == 302
+    assert counted() == (5, 0)
+
+
+def test_a_change_shows_within_a_second(mission, link, monkeypatch):
+    clock_at(0.0, monkeypatch)
+    follow(link)
+    linked(mission, target="http://testserver/id/10-tari-kecak/")
+    clock_at(1.0, monkeypatch)
+    assert follow(link)["Location"] == "http://testserver/id/10-tari-kecak/?utm_source=fake"
+
+
+def test_an_end_and_an_opening_show_within_a_second(link, monkeypatch):
+    make.homes()
+    clock_at(0.0, monkeypatch)
+    follow(link)
+    operations.expire_link(link=link, by=None, now=timezone.now())
+    clock_at(1.0, monkeypatch)
+    assert follow(link).status_code == 410
+    operations.reopen_link(link=link, by=None, now=timezone.now())
+    clock_at(2.0, monkeypatch)
+    assert follow(link).status_code == 302
+    assert counted() == (2, 0)
+
+
+def test_an_end_that_was_set_before_is_kept_to_the_moment(link, monkeypatch):
+    make.homes()
+    ends = timezone.now() + timedelta(hours=1)
+    TrackedLink.objects.update(expires_at=ends)
+    clock_at(0.0, monkeypatch)
+    assert follow(link).status_code == 302
+    monkeypatch.setattr("duta.links.views.timezone.now", lambda: ends)
+    assert follow(link).status_code == 410
 
 
 def test_no_trace_of_who_clicked_is_kept():

@@ -8,14 +8,15 @@ import pytest
 from django.db import DataError
 from django.test import Client
 
-from duta.mailing import operations
+from duta.mailing import operations, tokens
 from duta.mailing.carriers import SmtpCarrier
+from duta.mailing.houses import links_of
 from duta.mailing.mailboxes import Maildir
 from duta.mailing.models import Contact, Letter, Notice, Subscription
 from duta.mailing.notices import read_notice
 from duta.mailing.operations.naming import message_id
 from duta.mailing.returns import read_from
-from duta.mailing.rules import Later, Never, same_address
+from duta.mailing.rules import Later, LetterKind, Never, same_address
 from mailing.lists import World
 from mailing.test_returning import notice
 
@@ -161,6 +162,83 @@ def test_a_changed_address_is_asked_at_once(world: World):
     assert list(Letter.objects.order_by("pk").values_list("address", flat=True)) == [
         "typo@example.org", "ana@example.org",
     ]  # fmt: skip
+
+
+def move(world: World, contact: Contact, evidence: str = "") -> None:
+    contact.address = "new@example.org"
+    save(world, contact, evidence)
+
+
+def join_path(letter: Letter) -> str:
+    return links_of(letter).join.removeprefix("http://testserver")
+
+
+def test_a_link_confirms_only_the_address_that_it_was_mailed_to(world: World, monkeypatch):
+    monkeypatch.setattr("duta.mailing.public_views.timezone.now", lambda: world.now)
+    contact = world.contact("typo@example.org", on_list=False)
+    save(world, contact)
+    old = join_path(Letter.objects.get())
+    assert Client().get(old).status_code == 200
+    world.pass_by(minutes=1)
+    move(world, contact)
+    new = join_path(Letter.objects.get(address="new@example.org"))
+    assert Client().get(old).status_code == Client().post(old).status_code == 410
+    assert world.subscription("new@example.org").state == "asked"
+    assert Client().post(new).status_code == 200
+    assert world.subscription("new@example.org").state == "confirmed"
+
+
+def test_a_link_from_before_links_named_their_address_counts_while_only_one_was_asked(world: World):
+    contact = world.contact("typo@example.org", on_list=False)
+    save(world, contact)
+    old = f"/id/mail/join/{tokens.JOIN.sign(str(contact.subscriptions.get().pk))}/"
+    assert Client().get(old).status_code == 200
+    world.pass_by(minutes=1)
+    move(world, contact)
+    assert Client().post(old).status_code == 410
+    assert world.subscription("new@example.org").state == "asked"
+
+
+def test_what_waits_follows_a_contact_who_said_yes_to_the_new_address(world: World):
+    contact = world.contact("ana@example.org")
+    mailing = world.mailing()
+    move(world, contact, "Telepon")
+    assert world.states(mailing) == {"new@example.org": "waiting"}
+    assert world.work() == 1
+    assert [one.to for one in world.server.arrived] == [["new@example.org"]]
+
+
+def test_what_waits_is_stopped_where_the_new_address_has_not_said_yes(world: World):
+    contact = world.contact("ana@example.org")
+    mailing = world.mailing()
+    move(world, contact)
+    letter = mailing.letters.get()
+    assert (letter.state, letter.problem.code) == ("cancelled", "letter_moved")
+    world.work()
+    assert [one.to for one in world.server.arrived] == [["new@example.org"]]  # it is asked
+
+
+def test_a_request_to_confirm_does_not_go_to_an_address_that_changed(world: World):
+    contact = world.contact("typo@example.org", on_list=False)
+    save(world, contact)
+    world.pass_by(minutes=1)
+    move(world, contact, "Telepon")
+    assert world.states() == {"typo@example.org": "cancelled"}
+    assert world.work() == 0
+
+
+@pytest.mark.parametrize(("evidence", "to"), [("Telepon", ["new@example.org"]), ("", [])])
+def test_a_letter_that_was_being_sent_as_its_contact_moved_keeps_to_the_same_rule(
+    world: World, evidence: str, to: list[str]
+):
+    contact = world.contact("ana@example.org")
+    mailing = world.mailing()
+    mailing.letters.update(state="attempting", wake_at=None, lease_until=world.now)
+    move(world, contact, evidence)
+    mailing.letters.update(state="deferred", wake_at=world.now, lease_until=None)
+    Letter.objects.filter(kind=LetterKind.CONFIRMATION).delete()
+    world.work()
+    assert [address for one in world.server.arrived for address in one.to] == to
 
 
 @pytest.mark.parametrize("state", ["asked", "bounced"])

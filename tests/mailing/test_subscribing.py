@@ -88,7 +88,7 @@ def test_leaving_stops_the_letters_that_are_not_out(world: World):
 def test_a_changed_link_is_nobodys(world: World, kind, spoil):
     world.contact("ana@example.org")
     pk = world.subscription("ana@example.org").pk
-    token = spoil(tokens.join_token(pk) if kind == "join" else tokens.leave_token(pk))
+    token = spoil(tokens.join_token(pk, "ana@example.org") if kind == "join" else tokens.leave_token(pk))
     assert Client().post(f"/id/mail/{kind}/{token}/").status_code == 404
     assert world.subscription("ana@example.org").state == "confirmed"
 
@@ -97,7 +97,7 @@ def test_a_yes_of_last_month_is_too_late(world: World, monkeypatch):
     sign_up(world)
     row = world.subscription("ana@example.org")
     monkeypatch.setattr("django.core.signing.time.time", lambda: 1_000_000.0)
-    token = tokens.join_token(row.pk)
+    token = tokens.join_token(row.pk, "ana@example.org")
     monkeypatch.undo()
     assert Client().post(f"/id/mail/join/{token}/").status_code == 410
     assert world.subscription("ana@example.org").state == "asked"

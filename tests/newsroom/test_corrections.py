@@ -145,6 +145,32 @@ def test_the_same_pictures_may_stay_under_another_text(scene, monkeypatch):
     assert Delivery.objects.filter(action="edit").exists()
 
 
+def test_the_same_pictures_may_stay_when_the_platform_takes_them_in_another_size_now(scene, monkeypatch):
+    keeps_its_pictures(monkeypatch, scene.first)
+    scene.release()
+    sent = put_out(scene.first)
+    assert sent.payload.media
+    smaller = replace(
+        scene.first.limits, media_side=max(sent.payload.media[0].width, sent.payload.media[0].height) // 2
+    )
+    monkeypatch.setattr(type(scene.first.connector), "default_limits", smaller)
+    scene.edit_version(scene.first, "Ralat satu.")
+    scene.release()
+    correction = Delivery.objects.get(action="edit")
+    assert correction.payload.media[0].sha256 != sent.payload.media[0].sha256
+
+
+def test_the_pictures_of_what_is_out_are_compared_not_those_of_a_correction_after_it(scene, monkeypatch):
+    keeps_its_pictures(monkeypatch, scene.first)
+    scene.release()
+    put_out(scene.first)
+    scene.edit_version(scene.first, "Ralat satu.")
+    scene.release()
+    swap_pictures(scene, scene.first)
+    with pytest.raises(NotPossible):
+        scene.submit()
+
+
 def test_a_withdrawal_says_that_nothing_is_out_yet_where_a_person_was_to_publish(scene):
     scene.release()
     Delivery.objects.filter(channel=scene.first).update(state="handed", wake_at=None, line=None)

@@ -1,4 +1,4 @@
-"""The field for a chosen time: empty, complete, half, jumped over."""
+"""The field for a chosen time: empty, complete, half, doubtful."""
 
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ def form_with(required=False, **data):
     class Form(forms.Form):
         at = ChosenTimeField(required=required)
 
-    form = Form({f"at_{number}": value for number, value in zip("012", data["parts"], strict=True)})
+    form = Form({f"at_{number}": value for number, value in zip("0123", data["parts"], strict=False)})
     form.fields["at"].set_zones(ZONES)
     return form
 
@@ -48,9 +48,55 @@ def test_half_a_time_is_none(parts):
     assert "both the day and the time" in errors_of(form_with(parts=parts))
 
 
-def test_a_time_that_the_clocks_jump_over_is_refused_with_the_next_one():
-    said = errors_of(form_with(parts=("2027-03-28", "02:30", "Europe/Amsterdam")))
-    assert said == "The clocks jump over this time in that zone. Choose 03:00 or later."
+TWICE = ("2026-10-25", "02:30", "Europe/Amsterdam")
+NEVER = ("2027-03-28", "02:30", "Europe/Amsterdam")
+
+
+@pytest.mark.parametrize(
+    ("parts", "language", "says"),
+    [
+        (TWICE, "en", "the clocks in Amsterdam go back, and 02:30 comes twice. Choose which"),
+        (NEVER, "en", "the clocks in Amsterdam jump forward, and 02:30 does not exist. Choose which"),
+        (TWICE, "id", "02.30 terjadi dua kali. Pilih"),
+        (NEVER, "id", "02.30 tidak ada. Pilih"),
+    ],
+)
+def test_a_time_that_the_clocks_make_doubtful_is_asked_about(parts, language, says):
+    with translation.override(language):
+        form = form_with(parts=parts)
+        assert says in errors_of(form)
+        assert str(form["at"]).count('type="radio"') == 2
+
+
+@pytest.mark.parametrize(
+    ("parts", "answer", "wall"),
+    [
+        (TWICE, "2026-10-25T00:30Z", "02:30"),
+        (TWICE, "2026-10-25T01:30Z", "02:30"),
+        (NEVER, "2027-03-28T00:30Z", "01:30"),
+        (NEVER, "2027-03-28T01:30Z", "03:30"),
+    ],
+)
+def test_the_answer_is_taken(parts, answer, wall):
+    form = form_with(parts=(*parts, answer))
+    assert form.is_valid(), form.errors
+    chosen = form.cleaned_data["at"]
+    assert chosen.instant == datetime.fromisoformat(answer)
+    assert f"{chosen.wall:%H:%M}" == wall
+    assert f'value="{answer}"' in str(form["at"])
+    assert str(form["at"]).count("checked") == 1
+
+
+@pytest.mark.parametrize("answer", ["0", "2025-10-26T00:30Z", "2027-03-28T00:30Z", "x" * 5000, "\x00"])
+def test_an_answer_to_another_question_is_none(answer):
+    assert errors_of(form_with(parts=(*TWICE, answer)))
+
+
+def test_nothing_is_asked_about_any_other_time():
+    form = form_with(parts=("2026-10-25", "04:30", "Europe/Amsterdam", "2026-10-25T00:30Z"))
+    assert form.is_valid()
+    assert form.cleaned_data["at"].instant == datetime(2026, 10, 25, 3, 30, tzinfo=UTC)
+    assert "radio" not in str(form["at"])
 
 
 @pytest.mark.parametrize("parts", [("31-31-31", "09:00", "Asia/Jakarta"), ("2026-12-01", "25:99", "Asia/Jakarta")])

@@ -17,7 +17,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from duta.accounts.models import Delegation, DelegationQuerySet, Organisation, RoleHeld, RoleHeldQuerySet, User
-from duta.accounts.rules import Action, Role, roles_allowing
+from duta.accounts.rules import Action, DelegationKind, Role, roles_allowing
 
 Row = TypeVar("Row", bound=Model)
 EVERYWHERE = ("",)
@@ -150,6 +150,17 @@ def people_who_may(action: Action, organisation: Organisation, *, now: datetime)
     line = line_of(organisation.path)
     held = RoleHeld.objects.in_force(now).filter(role__in=roles_allowing(action), organisation__path__in=line)
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("first_name", "last_name", "pk")
+
+
+def people_who_may_without(
+    person: User, action: Action, organisation: Organisation, *, now: datetime
+) -> "QuerySet[User]":
+    """Those who may do this and still may when ``person`` is gone: who only signs in his place ends with him."""
+    his = Delegation.objects.filter(kind=DelegationKind.PLH, holder=person, held__isnull=False)
+    line = line_of(organisation.path)
+    held = RoleHeld.objects.in_force(now).filter(role__in=roles_allowing(action), organisation__path__in=line)
+    able = held.exclude(user=person).exclude(pk__in=his.values("held"))
+    return people_who_may(action, organisation, now=now).filter(pk__in=able.values("user"))
 
 
 def people_in_line_with(user: Any, *, now: datetime) -> "QuerySet[User]":

@@ -52,7 +52,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Pile:
-    """Things of one kind at one organisation, and the colleagues who may have them."""
+    """Things of one kind at one organisation, and the colleagues who may have them, also when the person has left."""
 
     kind: Kind
     organisation: Organisation
@@ -83,7 +83,7 @@ def piles_of(person: User, *, by: User | None, now: datetime) -> list[Pile]:
         for things in by_place.values():
             place = things[0].organisation
             if by is None or queries.may(by, Action.ADMINISTER, place, now=now):
-                able = queries.people_who_may(kind.action, place, now=now).exclude(pk=person.pk)
+                able = queries.people_who_may_without(person, kind.action, place, now=now)
                 piles.append(Pile(kind, place, things, list(able)))
     return piles
 

@@ -11,7 +11,7 @@ from django.views import View
 from duta.accounts.queries import may
 from duta.accounts.rules import Action
 from duta.desk import links, queries
-from duta.evaluation.queries import stories_seen_by
+from duta.evaluation.works import stories_seen_by
 from duta.newsroom.models import Story
 from duta.newsroom.queries import NoOrganisation, organisation_of
 from duta.strategy import links as plans

@@ -16,6 +16,7 @@ from duta.core.problems import Problem
 from duta.evaluation import queries, rules
 from duta.evaluation.models import Reading
 from duta.evaluation.rules import Aggregate
+from duta.evaluation.works import thing_of_plan
 from duta.metrics.operations import Sample, record_observations
 from duta.metrics.queries import latest_of
 from duta.metrics.rules import LARGEST, Origin, Shape
@@ -83,7 +84,7 @@ def _observe(
 ) -> Sample:
     sample = Sample(
         metric=indicator.metric_ref,
-        thing=queries.thing_of_plan(indicator.activity or activity or indicator.objective),
+        thing=thing_of_plan(indicator.activity or activity or indicator.objective),
         value=value,
         at=at,
         origin=Origin.PERSON,
@@ -197,5 +198,5 @@ def _is_overtaken(indicator: Indicator, activity: Activity | None, at: datetime)
     if indicator.metric.shape is not Shape.TOTAL:
         return False
     subject = indicator.activity or activity or indicator.objective
-    known = latest_of([(str(queries.thing_of_plan(subject)), indicator.metric_ref)])
+    known = latest_of([(str(thing_of_plan(subject)), indicator.metric_ref)])
     return any(at < row.seen_until for row in known.values())

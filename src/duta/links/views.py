@@ -20,32 +20,33 @@ from duta.links.codes import qr_png, qr_svg
 from duta.links.flusher import FLUSHER
 from duta.links.models import TrackedLink
 from duta.links.operations import count_click, expire_link, reopen_link
-from duta.links.queries import clicks_of, days_of, link_at
+from duta.links.queries import Lead, clicks_of, days_of, lead_at
 
 
 @require_safe
 def follow(request: HttpRequest, code: str) -> HttpResponse:
     """Lead to the stored address of a link. Raises Http404 for an unknown code; one that has ended is a 410.
 
-    Of the request only the code is read: nothing else decides where it leads.
+    Of the request only the code is read: nothing else decides where it leads. A link that was changed or ended within
+    the last second may still lead where it led before.
     """
-    link, now = link_at(code), timezone.now()
-    if link is None:
+    lead, now = lead_at(code), timezone.now()
+    if lead is None:
         raise Http404
-    if link.has_ended(now):
+    if lead.has_ended(now):
         answer = render(request, "links/ended.html", status=410)
     else:
-        answer = HttpResponseRedirect(link.destination)
-        _count(link, visitor_of(request))
+        answer = HttpResponseRedirect(lead.destination)
+        _count(lead, visitor_of(request))
     answer.headers["Cache-Control"] = "no-store"  # a kept redirect would be followed uncounted, and past its end
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 
-def _count(link: TrackedLink, visitor: Visitor) -> None:
+def _count(lead: Lead, visitor: Visitor) -> None:
     """Count one click in memory: the database may be busy, the reader does not wait for it."""
     if visitor is not Visitor.NOBODY:
-        FLUSHER.notice(count_click(link_pk=link.pk, robot=visitor is Visitor.ROBOT, now=timezone.now()))
+        FLUSHER.notice(count_click(link_pk=lead.link, robot=visitor is Visitor.ROBOT, now=timezone.now()))
 
 
 class LinkMixin(ScopedMixin):

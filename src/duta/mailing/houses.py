@@ -40,7 +40,7 @@ def links_of(letter: Letter) -> Links:
     language = letter.mailing.language if letter.mailing else language_of(letter)
     return Links(
         leave=leave_address(letter.subscription_id, language),
-        join=_address(language, "join", tokens.join_token(letter.subscription_id)),
+        join=_address(language, "join", tokens.join_token(letter.subscription_id, letter.address)),
         archive=archive,
     )
 

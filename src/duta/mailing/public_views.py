@@ -108,14 +108,17 @@ def _visitor(request: HttpRequest) -> str:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Say yes: looking at the page changes nothing, since mail scanners look at everything; its button does."""
     try:
-        row = _subscription(tokens.joined_by(token))
+        pk, seal = tokens.joined_by(token)
     except tokens.TokenEnded:
         return _private(render(request, "mailing/public/ended.html", {}, status=GONE))
     except tokens.WrongToken as wrong:
         raise Http404 from wrong
+    row = _subscription(pk)
+    if not operations.is_own_link(row, seal):
+        return _private(render(request, "mailing/public/ended.html", {"list": row.channel}, status=GONE))
     if request.method == "POST":
         try:
-            row = operations.confirm_subscription(subscription_pk=row.pk, now=timezone.now())
+            row = operations.confirm_subscription(subscription_pk=pk, seal=seal, now=timezone.now())
         except operations.NotAsked:
             return _private(render(request, "mailing/public/ended.html", {"list": row.channel}, status=GONE))
     done = row.state == SubscriptionState.CONFIRMED

@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from duta.mailing import rules
 
 LEAVE, JOIN = signing.Signer(salt="duta.mailing.leave"), signing.TimestampSigner(salt="duta.mailing.join")
-NAME_SALT = "duta.mailing.name"
+NAME_SALT, ADDRESS_SALT = "duta.mailing.name", "duta.mailing.address"
 RETURN_SALT, RETURN_LENGTH = "duta.mailing.return", 20  # hexadecimal digits: 80 bits
 _RETURNED = re.compile(rf"\+([0-9]{{1,18}})-([0-9a-f]{{{RETURN_LENGTH}}})@", re.IGNORECASE)
 
@@ -34,19 +34,28 @@ def left_by(token: str) -> int:
     return _number(LEAVE, token)
 
 
-def join_token(subscription_pk: int) -> str:
-    """Return what confirms a subscription within a week."""
-    return str(JOIN.sign(str(subscription_pk)))
+def join_token(subscription_pk: int, address: str) -> str:
+    """Return what confirms a subscription within a week, for the address that it is mailed to and no other."""
+    return str(JOIN.sign(f"{subscription_pk}-{address_seal(address)}"))
 
 
-def joined_by(token: str) -> int:
-    """Return the subscription that a token confirms. Raises WrongToken, TokenEnded."""
+def joined_by(token: str) -> tuple[int, str]:
+    """Return the subscription that a token confirms, and the seal of the address that it was mailed to.
+
+    The seal is empty in tokens from before they held one. Raises WrongToken, TokenEnded.
+    """
     try:
-        return int(JOIN.unsign(token, max_age=rules.CONFIRM_WITHIN))
+        number, _dash, seal = JOIN.unsign(token, max_age=rules.CONFIRM_WITHIN).partition("-")
+        return int(number), seal
     except signing.SignatureExpired as ended:
         raise TokenEnded(token) from ended
     except (signing.BadSignature, ValueError) as wrong:
         raise WrongToken(token) from wrong
+
+
+def address_seal(address: str) -> str:
+    """Return what tells one address from another and says neither."""
+    return salted_hmac(ADDRESS_SALT, address, algorithm="sha256").hexdigest()[:RETURN_LENGTH]
 
 
 def _number(signer: signing.Signer, token: str) -> int:

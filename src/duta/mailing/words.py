@@ -22,6 +22,10 @@ WORDS_OF_LETTERS = {
         _("Nothing to do: Duta sends it once more under the same name, which many mailboxes show only once."),
     ),
     "letter_unwanted": (_("It was withdrawn or corrected before it was sent."), _("Nothing to do.")),
+    "letter_moved": (
+        _("The recipient got another address before it was sent, and has not said yes there yet."),
+        _("Nothing to do: they are asked at the new address, and get what is sent after they said yes."),
+    ),
     "letter_unsubscribed": (_("The recipient unsubscribed before it was sent."), _("Nothing to do.")),
     "letter_returned": (
         _("The recipient's mail server says that it did not arrive (%(status)s)."),

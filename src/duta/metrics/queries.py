@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from duta.metrics.models import Observation
 from duta.metrics.rules import DICTIONARY
@@ -70,6 +70,21 @@ def series_of(thing: str, metric_ref: str) -> "QuerySet[Observation]":
 def observations_in(batches: Iterable[str]) -> "QuerySet[Observation]":
     """Everything that came in with some batches, taken back or not, in the order in which it came."""
     return Observation.objects.filter(batch__in=list(batches)).order_by("pk")
+
+
+def last_taken_back_at() -> datetime | None:
+    """When figures of any batch were last taken back; None: never."""
+    rows = Observation.objects.filter(batch__isnull=False, withdrawn_at__isnull=False)
+    found: datetime | None = rows.aggregate(last=Max("withdrawn_at"))["last"]
+    return found
+
+
+def taken_back_among(pks: Iterable[int]) -> set[int]:
+    """Return which of some observations were taken back with their batch; one query for each ``CHUNK``."""
+    wanted = sorted(pks)
+    rows = Observation.objects.filter(batch__isnull=False, withdrawn_at__isnull=False)
+    chunks = (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
+    return {pk for chunk in chunks for pk in rows.filter(pk__in=chunk).values_list("pk", flat=True)}
 
 
 def observations_by_pk(pks: Iterable[int]) -> dict[int, Observation]:

@@ -1,19 +1,16 @@
 """The forms that move something: a release to another time, an activity to other days."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duta.core import when
 from duta.core.days import check_day, is_plausible
+from duta.core.doubts import Question, question_of
 from duta.core.moments import ChosenTime, meanings_of
 from duta.desk.calendar.asking import zone_choices
 from duta.newsroom.models import Release
@@ -26,14 +23,6 @@ def day_field(label: Any) -> forms.DateField:
     """A day by the browser's own means."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, validators=[check_day], widget=widget)
-
-
-@dataclass(frozen=True)
-class Question:
-    """A wall time that a change of clocks makes doubtful, and what it may mean."""
-
-    words: str
-    meanings: Sequence[tuple[str, str]]
 
 
 class MoveReleaseForm(forms.Form):
@@ -100,27 +89,6 @@ def _instant(text: str) -> datetime:
     if found is None or found.tzinfo is None or not is_plausible(found.date()):
         raise forms.ValidationError(DAMAGED)
     return found
-
-
-def question_of(wall: datetime, meanings: Sequence[ChosenTime]) -> Question:
-    """Put into words what the clocks do with a wall time, and its two meanings."""
-    zone = meanings[0].zone
-    words = {
-        "time": date_format(wall, when.time_format()),
-        "day": when.full_day(wall),
-        "city": zone.rpartition("/")[2].replace("_", " "),
-    }
-    if meanings[0].wall == meanings[1].wall:
-        said = _("On %(day)s the clocks in %(city)s go back, and %(time)s comes twice.") % words
-    else:
-        said = _("On %(day)s the clocks in %(city)s jump forward, and %(time)s does not exist.") % words
-    return Question(said, [(str(place), _meaning(meaning)) for place, meaning in enumerate(meanings)])
-
-
-def _meaning(meaning: ChosenTime) -> str:
-    there = meaning.instant.astimezone(ZoneInfo(meaning.zone))
-    words = {"time": when.clock(there), "utc": date_format(meaning.instant, when.time_format())}
-    return _("%(time)s, which is %(utc)s UTC") % words
 
 
 class MoveActivityForm(forms.Form):

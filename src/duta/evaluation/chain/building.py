@@ -10,7 +10,7 @@ from duta.evaluation.chain.facts import Facts, asked_for, facts_for
 from duta.evaluation.chain.readings import Places, reading_nodes, standing_of_objective
 from duta.evaluation.chain.shape import Chain, Column, Node, folded, names_of, with_sums
 from duta.evaluation.chain.stories import nodes_of_work, observation_node
-from duta.evaluation.queries import thing_of_plan
+from duta.evaluation.works import thing_of_plan
 from duta.metrics.figures import measured
 from duta.strategy.models import Activity, Objective
 from duta.strategy.rules import said

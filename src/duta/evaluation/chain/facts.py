@@ -14,16 +14,8 @@ from duta.channels.models import Channel
 from duta.delivery.models import Delivery
 from duta.delivery.rules import DeliveryAction
 from duta.evaluation.models import Reading
-from duta.evaluation.queries import (
-    Work,
-    newest_readings,
-    readings_seen_by,
-    release_of_subject,
-    stories_seen_by,
-    thing_of_plan,
-    works,
-    works_of_activities,
-)
+from duta.evaluation.queries import newest_readings, readings_seen_by
+from duta.evaluation.works import Work, release_of_subject, stories_seen_by, thing_of_plan, works, works_of_activities
 from duta.metrics.models import Observation
 from duta.metrics.queries import Pair, observations_about, observations_by_pk
 from duta.newsroom.models import Release, Story, Submission

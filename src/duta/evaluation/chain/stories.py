@@ -12,7 +12,7 @@ from duta.delivery.models import Delivery, Receipt
 from duta.delivery.rules import DeliveryAction, DeliveryState
 from duta.evaluation.chain.facts import Facts
 from duta.evaluation.chain.shape import Column, Figure, Node, Tone
-from duta.evaluation.queries import Work, thing_of_delivery, thing_of_page
+from duta.evaluation.works import Work, thing_of_delivery, thing_of_page
 from duta.links.models import TrackedLink
 from duta.links.queries import thing_of_link
 from duta.metrics.figures import measured, where_from

@@ -8,6 +8,7 @@ from duta.mailing.operations.subscribing import (
     NotAsked,
     add_to_list,
     confirm_subscription,
+    is_own_link,
     sign_up,
     unsubscribe,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "erase_contact",
     "forget_strangers",
     "import_contacts",
+    "is_own_link",
     "lose_letters",
     "note_message",
     "save_contact",

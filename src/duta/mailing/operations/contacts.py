@@ -8,11 +8,12 @@ from django.db import transaction
 
 from duta.accounts.models import Organisation, User
 from duta.channels.models import Channel
+from duta.core.problems import Problem
 from duta.mailing import queries, rules
 from duta.mailing.models import Contact, Letter, Subscription
 from duta.mailing.operations import trail
 from duta.mailing.operations.subscribing import add_to_list, unsubscribe
-from duta.mailing.rules import STOPPABLE, LetterState, SubscriptionState
+from duta.mailing.rules import STOPPABLE, LetterKind, LetterState, SubscriptionState
 
 KEPT_UNCONFIRMED = rules.CONFIRM_WITHIN + timedelta(days=1)
 
@@ -51,6 +52,8 @@ def save_contact(
         if channel.pk not in quiet:
             add_to_list(channel=channel, contact=contact, words=words, by=by, now=now, evidence=evidence)
     _take_off(contact, lists, by, now)
+    if moved:
+        _move_letters(contact, now)
     return contact
 
 
@@ -65,6 +68,15 @@ def _forget_yes(contact: Contact, words: str, now: datetime) -> None:
     rows.update(asked_at=None, asked_since=None, asked_times=0)
     confirmed = rows.filter(state=SubscriptionState.CONFIRMED)
     confirmed.update(state=SubscriptionState.ASKED, state_since=now, consent_words=words)
+
+
+def _move_letters(contact: Contact, now: datetime) -> None:
+    """What waits goes to the new address where they said yes to it; everything else to the old one is stopped."""
+    old = Letter.objects.filter(contact=contact, state__in=STOPPABLE).exclude(address__in=["", contact.address])
+    agreed = old.filter(kind=LetterKind.STATEMENT, subscription__state=SubscriptionState.CONFIRMED)
+    agreed.update(address=contact.address)
+    problem = Problem("letter_moved").as_json()
+    old.update(state=LetterState.CANCELLED, state_since=now, wake_at=None, problem_data=problem)
 
 
 def _not_to_ask(contact: Contact) -> frozenset[int]:

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from duta.core.problems import Problem
 from duta.mailing import queries
-from duta.mailing.models import Letter, Subscription
+from duta.mailing.models import Contact, Letter, Subscription
 from duta.mailing.operations.subscribing import suspend_dead
 from duta.mailing.rules import LEASE, STOPPABLE, Decision, LetterKind, LetterState, SubscriptionState
 
@@ -18,6 +18,7 @@ def begin_letter(*, letter: Letter, now: datetime) -> bool:
 
     Committed before the mail server hears of it. A letter that may be out already is counted as repeated.
     """
+    _send_where_they_are(letter)
     if (problem := _obstacle(letter)) is not None:
         cancel_letter(letter=letter, problem=problem, now=now)
         return False
@@ -31,10 +32,28 @@ def begin_letter(*, letter: Letter, now: datetime) -> bool:
     return bool(moved)
 
 
+def _send_where_they_are(letter: Letter) -> None:
+    """A statement follows its contact to another address, to which they said yes; it was being sent as they moved."""
+    if letter.contact_id is None or letter.subscription_id is None or letter.kind == LetterKind.CONFIRMATION:
+        return
+    if not letter.address or _is_at(letter.contact_id, letter.address):
+        return
+    confirmed = Subscription.objects.filter(pk=letter.subscription_id, state=SubscriptionState.CONFIRMED)
+    address = confirmed.values_list("contact__address", flat=True).first()
+    if address and Letter.objects.filter(pk=letter.pk, state__in=STOPPABLE).update(address=address):
+        letter.address = address
+
+
+def _is_at(contact_pk: int, address: str) -> bool:
+    return Contact.objects.filter(pk=contact_pk, address=address).exists()
+
+
 def _obstacle(letter: Letter) -> Problem | None:
     """Why a letter is not to be sent any more: asked once more right before it is."""
     if not letter.address or letter.contact_id is None or letter.subscription_id is None:
         return Problem("letter_unsubscribed")
+    if not _is_at(letter.contact_id, letter.address):
+        return Problem("letter_moved")
     state = Subscription.objects.values_list("state", flat=True).get(pk=letter.subscription_id)
     if letter.kind == LetterKind.CONFIRMATION:
         return None if state == SubscriptionState.ASKED else Problem("letter_unwanted")

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.crypto import constant_time_compare
 
 from duta.accounts.models import User
 from duta.channels.models import Channel
 from duta.core.problems import Problem
-from duta.mailing import queries, rules
+from duta.mailing import queries, rules, tokens
 from duta.mailing.models import Contact, Letter, Subscription
 from duta.mailing.operations import trail
 from duta.mailing.operations.naming import message_id
@@ -85,18 +86,35 @@ def _say_yes(row: Subscription, how: ConsentHow, by: User | None, now: datetime)
 
 
 @transaction.atomic
-def confirm_subscription(*, subscription_pk: int, now: datetime) -> Subscription:
-    """The owner of the address says yes. Doing it again changes nothing.
+def confirm_subscription(*, subscription_pk: int, seal: str, now: datetime) -> Subscription:
+    """The owner of the address that a link was mailed to, known by its ``seal``, says yes. Doing it again changes nothing.
 
-    Raises NotAsked when it was confirmed and ended since: an old link brings nobody back who left.
+    Raises NotAsked when it was confirmed and ended since: an old link brings nobody back who left; and when the contact
+    has another address now.
     """
     row = _row(subscription_pk)
     if row is None or row.state in (SubscriptionState.UNSUBSCRIBED, SubscriptionState.BOUNCED):
+        raise NotAsked
+    if not is_own_link(row, seal):
         raise NotAsked
     if row.state == SubscriptionState.ASKED:
         entered = row.contact.created_by_id is not None
         _say_yes(row, ConsentHow.CONFIRMED if entered else ConsentHow.SIGNED_UP, None, now)
     return row
+
+
+def is_own_link(row: Subscription, seal: str) -> bool:
+    """Whether a link was mailed to the address that the contact has now.
+
+    One from before links held a seal counts while no other address was ever asked.
+    """
+    address = Contact.objects.values_list("address", flat=True).get(
+        pk=row.contact_id
+    )  # as it is now, not as it was read
+    if seal:
+        return constant_time_compare(seal, tokens.address_seal(address))
+    asked = Letter.objects.filter(subscription=row, kind=LetterKind.CONFIRMATION)
+    return not asked.exclude(address=address).exists()
 
 
 @transaction.atomic

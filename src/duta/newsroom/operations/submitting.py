@@ -11,18 +11,20 @@ from duta.accounts.queries import may
 from duta.accounts.rules import Action
 from duta.core.moments import ChosenTime, is_future
 from duta.core.problems import Problem, Severity
+from duta.delivery.models import Delivery
 from duta.delivery.queries import withdrawal_of
 from duta.delivery.rules import DeliveryState
 from duta.links.models import TrackedLink
 from duta.links.operations import link_for
 from duta.links.rules import parameters_for
 from duta.newsroom.addresses import address_of, link_subject
-from duta.newsroom.freezing import PictureUnreadable, Whole, freeze, frozen_payload
+from duta.newsroom.freezing import PictureUnreadable, Whole, freeze
 from duta.newsroom.models import ChannelVersion, FrozenPicture, Initials, Picture, Story, Submission
 from duta.newsroom.operations.problems import NotPossible
 from duta.newsroom.operations.states import record_submission
 from duta.newsroom.queries import (
     deliveries_out,
+    delivery_subject,
     editors_since_clearance,
     keeps_pictures,
     latest,
@@ -32,6 +34,7 @@ from duta.newsroom.queries import (
     versions_of,
 )
 from duta.newsroom.rules import ReleaseMode
+from duta.newsroom.sharing import pictures_of_version
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,8 @@ def submit_story(
         # A copy of what was written, so it is the writer's: whoever submits it unchanged has edited nothing.
         revision = draft.save_revision(user=revision.user if revision else by, clean=False)
     embargo = timing.embargo.instant.isoformat() if timing.embargo else ""
+    _refuse_swapped_pictures(story, draft)
     whole = _freeze(draft, _links(draft, by, now), embargo, now)
-    _refuse_swapped_pictures(story, whole, now)
     submission = Submission(
         story=story, revision=revision, locale=draft.locale, organisation=organisation_of(story), title=draft.title,
         manifest=whole.manifest, digest=whole.digest, note=note, release_mode=timing.mode, signatory=signatory,
@@ -119,19 +122,34 @@ def _freeze(draft: Story, links: Mapping[int, str], embargo: str, now: datetime)
         raise NotPossible(Problem("picture_unreadable", {"picture": str(unreadable)})) from unreadable
 
 
-def _refuse_swapped_pictures(story: Story, whole: Whole, now: datetime) -> None:
-    """Where a correction changes the text alone, other pictures would stay away without a word: refused beforehand."""
+def _refuse_swapped_pictures(story: Story, draft: Story) -> None:
+    """Where a correction changes the text alone, other pictures would stay away without a word: refused beforehand.
+
+    The pictures themselves are compared, not the files made of them: those change with the sizes that a platform takes.
+    """
     out = {row.channel_id: row for row in reversed(deliveries_out(story)) if row.state != DeliveryState.HANDED}
     problems = []
-    for version in whole.manifest["versions"]:
-        known = out.get(version["channel"])
+    for version in versions_of(draft):
+        known = out.get(version.channel_id)
         if known is None or not keeps_pictures(known.channel) or withdrawal_of(known) is not None:
             continue
-        pictures = [item.sha256 for item in frozen_payload(version, created_at=now).media]
-        if pictures != [item.sha256 for item in known.payload.media]:
+        if _picture_pks(version, draft) != _pictures_out(story, known):
             problems.append(Problem("correction_swaps_pictures", {"channel": known.channel.name}))
     if problems:
         raise NotPossible(*problems)
+
+
+def _pictures_out(story: Story, known: Delivery) -> list[int]:
+    """The pictures that a delivery put out: those of the revision that its release let out."""
+    releases = story.releases.select_related("submission__revision")
+    release = next(row for row in releases if str(delivery_subject(row, known.channel_id)) == known.subject)
+    released: Story = release.submission.revision.as_object()
+    versions = [row for row in released.channel_versions.all() if row.channel_id == known.channel_id]
+    return [pk for version in versions for pk in _picture_pks(version, released)]
+
+
+def _picture_pks(version: ChannelVersion, story: Story) -> list[int]:
+    return [picture.pk for picture in pictures_of_version(version, story)]
 
 
 def _refuse(story: Story, draft: Story, by: User, signatory: User, timing: Timing, now: datetime) -> None:
