@@ -17,6 +17,7 @@ from duta.core.languages import in_readers_language, language_name
 from duta.core.problem_words import ProblemSentence, sentence_of
 from duta.core.when import at_time
 from duta.delivery.models import Attempt, Delivery, Hold, Receipt
+from duta.delivery.phone_calendar import Moment, moments
 from duta.delivery.queries import text_to_come
 from duta.delivery.rules import UNSENT, AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState
 
@@ -217,7 +218,7 @@ def may_lift(user: Any, hold: Hold) -> bool:
 class ShownSheet:
     """What a person posts, its steps in their language."""
 
-    text: str
+    parts: tuple[str, ...]
     link: str
     steps: list[str]
     compose: str
@@ -242,7 +243,23 @@ def sheet_of(delivery: Delivery) -> ShownSheet | None:
     sheet = connector.sheet(payload)
     steps = [in_readers_language(step) for step in sheet.steps]
     changed_at = newer.created_at if newer else None
-    return ShownSheet(sheet.text, sheet.link, steps, sheet.compose, source, payload, changed_at)
+    return ShownSheet(sheet.parts, sheet.link, steps, sheet.compose, source, payload, changed_at)
+
+
+def is_by_hand(delivery: Delivery) -> bool:
+    """Whether a person makes this delivery, and has not done so yet."""
+    try:
+        capabilities = delivery.channel.connector.capabilities
+    except UnknownConnector:
+        return False
+    return capabilities.by_hand and delivery.state in (S.SCHEDULED, S.DEFERRED, S.HANDED)
+
+
+def moments_of(delivery: Delivery, *, now: datetime) -> dict[Moment, datetime]:
+    """Return the times for the phone's calendar of what a person has to do; empty when nobody has to."""
+    if not is_by_hand(delivery):
+        return {}
+    return moments(due_at=delivery.due_at, zone=delivery.channel.organisation.time_zone, now=now)
 
 
 def preview_of(delivery: Delivery) -> Preview | None:
