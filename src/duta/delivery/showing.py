@@ -19,7 +19,7 @@ from duta.core.when import at_time
 from duta.delivery.models import Attempt, Delivery, Hold, Receipt
 from duta.delivery.phone_calendar import Moment, moments
 from duta.delivery.queries import text_to_come
-from duta.delivery.rules import UNSENT, AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState
+from duta.delivery.rules import UNSENT, AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState, Found
 
 S = DeliveryState
 TONES = {
@@ -123,6 +123,34 @@ def tried(attempt: Attempt) -> Tried:
 def receipt_of(delivery: Delivery) -> Receipt | None:
     """Return the proof that it is out, if there is one."""
     return getattr(delivery, "receipt", None)
+
+
+LOOK_WORDS = {
+    Found.REACHABLE: ("ok", gettext_lazy("The address can be reached.")),
+    Found.NOT_FOUND: ("no", gettext_lazy("Nothing was found at the address. Look whether the entry is still there.")),
+    Found.NOT_TOLD: (
+        "off", gettext_lazy("The address could not be checked: there was no connection, or the platform shows it to nobody who is not signed in."),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at a pasted address came to; ``at`` None: nobody looked yet."""
+
+    tone: str
+    words: str
+    at: datetime | None = None
+
+
+def look_of(receipt: Receipt | None) -> Look | None:
+    """Say what stands at the address that a person pasted; None where no person did, or it is out no longer."""
+    if receipt is None or receipt.withdrawn_at or not (receipt.look_at or receipt.found):
+        return None
+    if not receipt.found:
+        return Look("wait", _("Duta looks shortly whether the address can be reached."))
+    tone, words = LOOK_WORDS[Found(receipt.found)]
+    return Look(tone, str(words), receipt.looked_at)
 
 
 def waits_for_somebody(delivery: Delivery) -> bool:

@@ -28,7 +28,17 @@ from duta.delivery.forms import AddressForm
 from duta.delivery.models import Delivery
 from duta.delivery.queries import attempts_of, hold_on, withdrawal_of
 from duta.delivery.rules import DeliveryAction, DeliveryState
-from duta.delivery.showing import acts_on, moments_of, preview_of, receipt_of, sheet_of, shown, tried, what_next
+from duta.delivery.showing import (
+    acts_on,
+    look_of,
+    moments_of,
+    preview_of,
+    receipt_of,
+    sheet_of,
+    shown,
+    tried,
+    what_next,
+)
 
 REASON_MAX = 300  # characters
 QUICK: tuple[tuple[Any, tuple[DeliveryState, ...]], ...] = (
@@ -160,6 +170,7 @@ class DeliveryView(DeliveryMixin, TemplateView):
             "moments": moments_of(delivery, now=now),
             "attempts": [tried(attempt) for attempt in attempts_of(delivery)],
             "receipt": receipt_of(delivery),
+            "look": look_of(receipt_of(delivery)),
             "withdrawal": withdrawal_of(delivery) if delivery.action == "publish" else None,
             "next": what_next(delivery, hold=hold, now=now),
             "hold": hold,
