@@ -132,12 +132,14 @@ def _channels() -> dict[str, str]:
         Channel.objects.filter(deliveries__state=state).order_by("pk")[0].pk for state in ("delivered", "refused")
     )
     done, stuck = (Delivery.objects.filter(state=state).order_by("pk")[0].pk for state in ("delivered", "refused"))
+    by_hand = Delivery.objects.filter(channel__connector_key="instagram_by_hand", receipt=None).order_by("pk")[0].pk
     return {
         "channel_ready": reverse("channels:show", args=[ready]),
         "channel_edit": reverse("channels:edit", args=[ready]),
         "channel_refused": reverse("channels:show", args=[refused]),
         "channel_new_bluesky": reverse("channels:add", args=["bluesky"]),
         "delivery_done": reverse("delivery:show", args=[done]),
+        "delivery_by_hand": reverse("delivery:show", args=[by_hand]),
         "delivery_refused": reverse("delivery:show", args=[stuck]),
     }
 

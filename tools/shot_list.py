@@ -124,6 +124,7 @@ CHANNELS = (
     Screen("contact-new", "dimas", "/desk/contacts/new/"),
     Screen("contacts-import", "dimas", "/desk/contacts/import/"),
     Screen("delivery-done", "dimas", "{delivery_done}"),
+    Screen("delivery-by-hand", "dimas", "{delivery_by_hand}"),
     Screen("delivery-refused", "dimas", "{delivery_refused}"),
     Screen("holds", "dimas", "{holds}"),
     Screen("hold-form", "dimas", "{hold_new}"),

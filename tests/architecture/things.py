@@ -41,6 +41,7 @@ class Matrix:
         delivery = make.delivery(released, make.channel(where))
         by_hand = make.channel(where, connector_key="x_by_hand", settings={"account": "kbri"})
         handed_out = make.delivery(released, by_hand)
+        line = make.channel(where, connector_key="line_by_hand", settings={"account": "kbri"})
         return {
             "organisation": where,
             "person": make.person(Role.AUTHOR, where),
@@ -61,6 +62,7 @@ class Matrix:
             "delivery": delivery,
             "hand_channel": by_hand,
             "handed_out": handed_out,
+            "to_post": make.delivery(released, line, state="handed"),
             "counted": make.tally(by_hand, delivery=handed_out),
             "tally": make.tally(by_hand, file_name="x.csv", file_digest="a" * 64),
             "link": make.link(where),

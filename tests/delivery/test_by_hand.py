@@ -186,7 +186,7 @@ def test_a_correction_before_it_was_published_is_what_the_sheet_says(world, on_x
     assert sheet_of(on_x).changed_at is None
     correct(world, on_x, "Selamat malam")
     sheet = sheet_of(again(on_x))
-    assert (sheet.text, sheet.changed_at) == ("Selamat malam", world.clock())
+    assert (sheet.parts, sheet.changed_at) == (("Selamat malam",), world.clock())
     address = "https://x.com/kbri_denhaag/status/1860000000000000000"
     settle_as_published(delivery=again(on_x), address=address, by=world.person, now=world.clock())
     assert sheet_of(again(on_x)) is None

@@ -60,12 +60,24 @@ def test_the_sheet_gives_text_tags_address_pictures_and_steps(client, mission):
     assert "Links in a text cannot be tapped here" in shown
 
 
+def test_each_part_of_a_thread_has_a_button_of_its_own(client, mission):
+    text = Payload("Reog di Rotterdam.", "id", make.NOW, link=Link(ADDRESS), thread=("Kedua.", "Ketiga."))
+    delivery = handed(mission, connector="x_by_hand", payload=text)
+    sign_in(client, Role.CHANNEL_MANAGER, mission)
+    shown = page(client, delivery)
+    assert f"Reog di Rotterdam.\n\n{ADDRESS}</textarea>" in shown
+    assert "Kedua.</textarea>" in shown
+    assert "Ketiga.</textarea>" in shown
+    assert [shown.count(f'data-copy="sheet-text-{n}"') for n in (1, 2, 3, 4)] == [1, 1, 1, 0]
+    assert "Part 3 of 3" in shown
+
+
 def test_a_picture_is_downloaded_under_a_name_of_its_own(client, mission):
     delivery = handed(mission)
     sign_in(client, Role.CHANNEL_MANAGER, mission)
     sha256 = delivery.payload.media[0].sha256
     answer = client.get(reverse("delivery:media", args=[delivery.pk, sha256]) + "?download")
-    assert answer["Content-Disposition"] == f'attachment; filename="{sha256[:12]}.jpg"'
+    assert answer["Content-Disposition"] == f'attachment; filename="01-{sha256[:12]}.jpg"'
     assert answer.content == b"gambar 0"
 
 
@@ -85,7 +97,7 @@ def test_the_address_closes_it(client, mission):
     sign_in(client, Role.CHANNEL_MANAGER, mission)
     shown = say(client, delivery, "there", address="https://www.instagram.com/p/DC3abc/")
     assert "Noted: it is out." in shown
-    assert 'id="sheet-text"' not in shown
+    assert 'id="sheet-text-1"' not in shown
 
 
 @pytest.mark.parametrize("reason", ["Akun terkunci", "x" * 5000, "nol \x00 bita"])
@@ -111,7 +123,7 @@ def test_those_who_only_look_see_the_sheet_and_no_buttons(client, mission):
     delivery = handed(mission)
     sign_in(client, Role.ANALYST, mission)
     shown = page(client, delivery)
-    assert 'id="sheet-text"' in shown
+    assert 'id="sheet-text-1"' in shown
     assert reverse("delivery:there", args=[delivery.pk]) not in shown
 
 

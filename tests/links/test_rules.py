@@ -45,8 +45,8 @@ def test_an_addresss_own_query_stays_and_wins_and_the_rest_is_added(own, added, 
 
 @given(NAMES, st.integers(1, 10**9), st.text("abc-", min_size=1, max_size=20))
 def test_a_page_is_told_platform_medium_and_story(platform, number, slug):
-    told = rules.parameters_for(platform=platform, story=f"{number}-{slug}")
-    assert told == {"utm_source": platform, "utm_medium": "social", "utm_campaign": f"{number}-{slug}"}
+    told = rules.parameters_for(platform=platform, medium="email", story=f"{number}-{slug}")
+    assert told == {"utm_source": platform, "utm_medium": "email", "utm_campaign": f"{number}-{slug}"}
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,6 @@ def test_nothing_else_is(address):
 
 
 def test_a_storys_activity_is_the_campaign_by_its_number_alone():
-    told = rules.parameters_for(platform="x", story="12-reog", activity=7)
+    told = rules.parameters_for(platform="x", medium="social", story="12-reog", activity=7)
     assert (told["utm_campaign"], told["utm_content"]) == ("activity-7", "12-reog")
-    assert rules.parameters_for(platform="x", story="12-reog")["utm_campaign"] == "12-reog"
+    assert rules.parameters_for(platform="x", medium="social", story="12-reog")["utm_campaign"] == "12-reog"

@@ -1,5 +1,6 @@
 """Each version's short address: signed, kept through corrections, and followed up to the indicator."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -50,6 +51,13 @@ def test_what_is_signed_leads_by_a_short_address_to_the_page(scene):
         f"{submission.manifest['address']}?utm_source=fake&utm_medium=social&utm_campaign={number}-malam-kecak"
     )
     assert found[scene.first.pk].organisation == scene.mission
+
+
+def test_a_link_says_the_medium_of_its_platform(scene, fake_platform, monkeypatch):
+    able = replace(fake_platform.capabilities, medium="email")
+    monkeypatch.setattr(type(fake_platform), "capabilities", able)
+    scene.submit()
+    assert "utm_source=fake&utm_medium=email&" in links(scene)[scene.first.pk].destination
 
 
 def test_a_version_keeps_its_link_through_corrections(scene):

@@ -19,6 +19,7 @@ from duta.accounts.operations import end_due_accounts
 from duta.channels.checking import check_due_channels
 from duta.core.seals import seal_entries
 from duta.core.verifying import verify_step
+from duta.delivery.looking import look_at_due
 from duta.delivery.measuring import measure_due
 from duta.delivery.operations import remind_late, sweep_drafts, sweep_pumps
 from duta.evaluation.operations import take_readings
@@ -56,6 +57,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("observe clicks", 15.0, record_clicks),
     Duty("take readings", 15.0, take_readings),
     Duty("read the platforms' counts", 15.0, measure_due),
+    Duty("look at pasted addresses", 5.0, look_at_due),
     Duty("check the channels and their limits", 10.0, check_due_channels),
     Duty("remind of what waits for a signature", 60.0, remind_waiting),
     Duty("remind of what is published by hand soon", 60.0, remind_of_releases),

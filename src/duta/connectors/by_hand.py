@@ -10,13 +10,15 @@ from duta.core.problems import Problem
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a person gets who posts a payload: ``text`` to paste, ``link`` to place elsewhere (empty: it is in the text).
+    """What a person gets who posts a payload: ``parts`` to paste, ``link`` to place elsewhere (empty: it is in the text).
 
+    ``parts``: one text for each entry, in their order; more than one is a thread. ``text``: all of it, as one reads it.
     ``steps`` by language, in their order. ``compose`` opens the platform's own form; ``example``: how an entry's address
     looks.
     """
 
     text: str
+    parts: tuple[str, ...]
     link: str
     steps: tuple[Mapping[str, str], ...]
     compose: str

@@ -49,6 +49,7 @@ class Capability:
     by_hand: bool = False  # a person does it on the platform and tells us: every call is ``Handed``
     thread: bool = False  # a long text can go on in further entries, each an answer to the one before
     shows_title: bool = False  # the story's title is part of what goes out, not of a card that follows the page
+    medium: str = "social"  # of links from there, as statistics programmes name it ("email")
     withdrawal_leaves: str = ""  # what stays visible after a withdrawal: a code of WITHDRAWAL_WORDS
 
     @property
@@ -299,10 +300,9 @@ class Locked(Exception):  # noqa: N818
 class Session:
     """What a connector is lent for one call.
 
-    ``settings`` are the channel's plain settings (a server's address, a handle), ``secrets`` its opened
-    credential. ``memory`` lives as long as the process and belongs to the channel: a place for an access
-    token, never for truth. ``guard`` goes into every request that publishes: it stops us once our lease ran out.
-    ``spool`` is there for what goes on to many recipients.
+    ``settings`` are the channel's plain settings (a server's address, a handle), ``secrets`` its opened credential. ``memory``
+    lives as long as the process and belongs to the channel: a place for an access token, never for truth. ``guard`` goes into
+    every request that publishes: it stops us once our lease ran out. ``spool`` is for what goes on to many recipients.
     """
 
     http: SafeHttp

@@ -10,7 +10,7 @@ from duta.connectors.protocol import Payload, payload_from_json
 from duta.core.frozen import digest_of
 from duta.core.problems import Problem, problem_from_json
 from duta.delivery.keys import new_key
-from duta.delivery.rules import AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState, Lane, ReminderKind
+from duta.delivery.rules import AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState, Found, Lane, ReminderKind
 
 HANDLE_MAX = 500  # characters of a platform's name for an entry
 ADDRESS_MAX = 1000
@@ -198,6 +198,11 @@ class Receipt(models.Model):
     corrected_at = models.DateTimeField(_("corrected at"), null=True)
     measured_at = models.DateTimeField(_("last measured"), null=True)
     measure_at = models.DateTimeField(_("next measurement"), null=True, help_text=_("Empty: never by itself."))
+    found = models.CharField(
+        _("what stands at the address"), max_length=12, choices=Found.choices, blank=True, default="", db_default=""
+    )
+    looked_at = models.DateTimeField(_("last look at the address"), null=True)
+    look_at = models.DateTimeField(_("next look at the address"), null=True)
 
     class Meta:
         verbose_name = _("receipt")
@@ -205,6 +210,7 @@ class Receipt(models.Model):
         ordering = ["-accepted_at"]
         indexes = [
             models.Index(fields=["measure_at"], name="receipt_measure", condition=Q(measure_at__isnull=False)),
+            models.Index(fields=["look_at"], name="receipt_look", condition=Q(look_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -157,6 +157,12 @@ def measurements_due(*, now: datetime) -> "QuerySet[Receipt]":
     return rows.select_related("delivery")
 
 
+def looks_due(*, now: datetime) -> "QuerySet[Receipt]":
+    """Receipts whose pasted address is to be looked at, the longest waiting first."""
+    rows = Receipt.objects.filter(look_at__lte=now).order_by("look_at", "pk")
+    return rows.select_related("delivery__channel")
+
+
 def expired_pumps(*, now: datetime, timing_skew: float) -> "QuerySet[Pump]":
     """Pumps that stopped or whose lease ran out, and that still own a delivery or were never signed off."""
     over = Q(stopped_at=None, lease_until__lt=now - timedelta(seconds=timing_skew))

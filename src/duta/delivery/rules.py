@@ -140,6 +140,30 @@ class ReminderKind(TextChoices):
     LATE = "late", _("late")
 
 
+class Found(TextChoices):
+    """What stands at an address that a person pasted: the worker looked."""
+
+    REACHABLE = "reachable", _("reachable")
+    NOT_FOUND = "not_found", _("not found")
+    NOT_TOLD = "not_told", _("could not be checked")
+
+
+# How long after it was pasted an address is looked at; a new entry may need a moment, and a network comes back.
+LOOKS = (timedelta(0), timedelta(minutes=10), timedelta(hours=6), timedelta(days=1))
+
+
+def found_by(status: int) -> Found:
+    """Say what an answer's status means; who refuses, is busy or asks us to sign in says nothing of the entry."""
+    if 200 <= status < 300:
+        return Found.REACHABLE
+    return Found.NOT_FOUND if status in (404, 410) else Found.NOT_TOLD
+
+
+def next_look(pasted_at: datetime, *, now: datetime) -> datetime | None:
+    """Say when an address is looked at again; None: that was the last time."""
+    return next((pasted_at + after for after in LOOKS if pasted_at + after > now), None)
+
+
 REMIND_BEFORE = REMIND_AFTER = timedelta(minutes=30)  # before its time; after it was given to a person
 REMIND_UNTIL = timedelta(days=7)  # what lies longer than that is known to lie
 

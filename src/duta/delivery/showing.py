@@ -17,8 +17,9 @@ from duta.core.languages import in_readers_language, language_name
 from duta.core.problem_words import ProblemSentence, sentence_of
 from duta.core.when import at_time
 from duta.delivery.models import Attempt, Delivery, Hold, Receipt
+from duta.delivery.phone_calendar import Moment, moments
 from duta.delivery.queries import text_to_come
-from duta.delivery.rules import UNSENT, AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState
+from duta.delivery.rules import UNSENT, AttemptKind, AttemptOutcome, DeliveryAction, DeliveryState, Found
 
 S = DeliveryState
 TONES = {
@@ -124,6 +125,34 @@ def receipt_of(delivery: Delivery) -> Receipt | None:
     return getattr(delivery, "receipt", None)
 
 
+LOOK_WORDS = {
+    Found.REACHABLE: ("ok", gettext_lazy("The address can be reached.")),
+    Found.NOT_FOUND: ("no", gettext_lazy("Nothing was found at the address. Look whether the entry is still there.")),
+    Found.NOT_TOLD: (
+        "off", gettext_lazy("The address could not be checked: there was no connection, or the platform shows it to nobody who is not signed in."),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at a pasted address came to; ``at`` None: nobody looked yet."""
+
+    tone: str
+    words: str
+    at: datetime | None = None
+
+
+def look_of(receipt: Receipt | None) -> Look | None:
+    """Say what stands at the address that a person pasted; None where no person did, or it is out no longer."""
+    if receipt is None or receipt.withdrawn_at or not (receipt.look_at or receipt.found):
+        return None
+    if not receipt.found:
+        return Look("wait", _("Duta looks shortly whether the address can be reached."))
+    tone, words = LOOK_WORDS[Found(receipt.found)]
+    return Look(tone, str(words), receipt.looked_at)
+
+
 def waits_for_somebody(delivery: Delivery) -> bool:
     """Whether nothing more happens until a person acts."""
     stuck = delivery.state == S.UNKNOWN and delivery.wake_at is None and delivery.owner_id is None
@@ -217,7 +246,7 @@ def may_lift(user: Any, hold: Hold) -> bool:
 class ShownSheet:
     """What a person posts, its steps in their language."""
 
-    text: str
+    parts: tuple[str, ...]
     link: str
     steps: list[str]
     compose: str
@@ -242,7 +271,23 @@ def sheet_of(delivery: Delivery) -> ShownSheet | None:
     sheet = connector.sheet(payload)
     steps = [in_readers_language(step) for step in sheet.steps]
     changed_at = newer.created_at if newer else None
-    return ShownSheet(sheet.text, sheet.link, steps, sheet.compose, source, payload, changed_at)
+    return ShownSheet(sheet.parts, sheet.link, steps, sheet.compose, source, payload, changed_at)
+
+
+def is_by_hand(delivery: Delivery) -> bool:
+    """Whether a person makes this delivery, and has not done so yet."""
+    try:
+        capabilities = delivery.channel.connector.capabilities
+    except UnknownConnector:
+        return False
+    return capabilities.by_hand and delivery.state in (S.SCHEDULED, S.DEFERRED, S.HANDED)
+
+
+def moments_of(delivery: Delivery, *, now: datetime) -> dict[Moment, datetime]:
+    """Return the times for the phone's calendar of what a person has to do; empty when nobody has to."""
+    if not is_by_hand(delivery):
+        return {}
+    return moments(due_at=delivery.due_at, zone=delivery.channel.organisation.time_zone, now=now)
 
 
 def preview_of(delivery: Delivery) -> Preview | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from duta.delivery import health_views, hold_views, tally_views, views
+from duta.delivery import health_views, hold_views, sheet_views, tally_views, views
 
 app_name = "delivery"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:pk>/absent/", views.AbsentView.as_view(), name="absent"),
     path("<uuid:pk>/done/", views.DoneView.as_view(), name="done"),
     path("<uuid:pk>/not-done/", views.NotDoneView.as_view(), name="not_done"),
+    path("<uuid:pk>/calendar/", sheet_views.PhoneCalendarView.as_view(), name="calendar"),
     path("<uuid:pk>/counts/", tally_views.CountsView.as_view(), name="counts"),
     path("<uuid:pk>/counts/<int:tally>/back/", tally_views.CountsBackView.as_view(), name="counts_back"),
     path("exports/<int:pk>/", tally_views.ExportsView.as_view(), name="exports"),

@@ -28,7 +28,17 @@ from duta.delivery.forms import AddressForm
 from duta.delivery.models import Delivery
 from duta.delivery.queries import attempts_of, hold_on, withdrawal_of
 from duta.delivery.rules import DeliveryAction, DeliveryState
-from duta.delivery.showing import acts_on, preview_of, receipt_of, sheet_of, shown, tried, what_next
+from duta.delivery.showing import (
+    acts_on,
+    look_of,
+    moments_of,
+    preview_of,
+    receipt_of,
+    sheet_of,
+    shown,
+    tried,
+    what_next,
+)
 
 REASON_MAX = 300  # characters
 QUICK: tuple[tuple[Any, tuple[DeliveryState, ...]], ...] = (
@@ -157,8 +167,10 @@ class DeliveryView(DeliveryMixin, TemplateView):
             "payload": delivery.payload if delivery.payload_data else None,
             "preview": preview_of(delivery),
             "sheet": sheet_of(delivery),
+            "moments": moments_of(delivery, now=now),
             "attempts": [tried(attempt) for attempt in attempts_of(delivery)],
             "receipt": receipt_of(delivery),
+            "look": look_of(receipt_of(delivery)),
             "withdrawal": withdrawal_of(delivery) if delivery.action == "publish" else None,
             "next": what_next(delivery, hold=hold, now=now),
             "hold": hold,
@@ -327,6 +339,7 @@ class FrozenMediaView(DeliveryMixin, View):
         """Return the bytes. Raises Http404 for a picture of another delivery, or one that cannot be read."""
         payload = self.delivery.payload
         named = {item.sha256: item.mime for item in payload.media}
+        numbers = {item.sha256: number for number, item in enumerate(payload.media, start=1)}
         if payload.link and payload.link.thumbnail:
             named.setdefault(payload.link.thumbnail, "image/jpeg")
         if sha256 not in named:
@@ -339,5 +352,5 @@ class FrozenMediaView(DeliveryMixin, View):
         answer["Cache-Control"] = "private, max-age=86400, immutable"
         if "download" in request.GET:
             kind = named[sha256].rpartition("/")[2].replace("jpeg", "jpg")
-            answer["Content-Disposition"] = f'attachment; filename="{sha256[:12]}.{kind}"'
+            answer["Content-Disposition"] = f'attachment; filename="{numbers.get(sha256, 0):02}-{sha256[:12]}.{kind}"'
         return answer

@@ -9,7 +9,6 @@ ALPHABET = "23456789bcdfghjkmnpqrstvwxyz"
 CODE_LENGTH = 8  # 28 ** 8 is 377,801,998,336: nobody finds one by trying
 NO_CODE = "0" * CODE_LENGTH  # as long as a code and never one
 LONGEST_TARGET = 2000
-MEDIUM = "social"
 
 
 def new_code(choose: Callable[[Sequence[str]], str]) -> str:
@@ -32,15 +31,15 @@ def short_address(base: str, code: str) -> str:
     return f"{base.rstrip('/')}{short_path(code)}"
 
 
-def parameters_for(*, platform: str, story: str, activity: int | None = None) -> dict[str, str]:
-    """What a page is told of a story's link on a platform: the connector's key, and the story as "number-slug".
+def parameters_for(*, platform: str, medium: str, story: str, activity: int | None = None) -> dict[str, str]:
+    """What a page is told of a story's link on a platform: the connector's key and medium, and the story as "number-slug".
 
     The campaign is the activity that the story serves, by its number alone: its title is the ministry's own matter, and
     these addresses are public. A story without one is its own campaign.
     """
     if activity is None:
-        return {"utm_source": platform, "utm_medium": MEDIUM, "utm_campaign": story}
-    return {"utm_source": platform, "utm_medium": MEDIUM, "utm_campaign": f"activity-{activity}", "utm_content": story}
+        return {"utm_source": platform, "utm_medium": medium, "utm_campaign": story}
+    return {"utm_source": platform, "utm_medium": medium, "utm_campaign": f"activity-{activity}", "utm_content": story}
 
 
 def is_target(address: str) -> bool:

@@ -26,6 +26,7 @@ from duta.delivery.rules import UNSENT, DeliveryState
 from duta.delivery.showing import Shown, receipt_of, shown
 from duta.links.queries import Followed, clicks_of
 from duta.newsroom.addresses import links_of_story
+from duta.newsroom.by_hand import channels_by_hand
 from duta.newsroom.content import page_digest
 from duta.newsroom.models import Clearance, Release, Story, Submission
 from duta.newsroom.previews import VersionShown, shown_frozen
@@ -207,6 +208,13 @@ class Record:
             return []
         rows = deliveries_for(subjects_of([self.release])).order_by("channel__name", "created_at")
         return [shown(row) for row in rows.select_related("channel__organisation", "receipt")]
+
+    @cached_property
+    def by_hand(self) -> str:
+        """On which channels a person publishes it at a time that is set, by their names; "": on none."""
+        if self.release is None or self.release.state != ReleaseState.PLANNED or self.release.due_at is None:
+            return ""
+        return ", ".join(channel.name for channel in channels_by_hand(self.submission))
 
     @property
     def chain_url(self) -> str:

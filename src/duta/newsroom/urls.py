@@ -35,6 +35,7 @@ urlpatterns = [
     path("submissions/<int:pk>/initial/", clearing.InitialView.as_view(), name="initial"),
     path("submissions/<int:pk>/return/", clearing.ReturnView.as_view(), name="return"),
     path("submissions/<int:pk>/take-back/", clearing.TakeBackView.as_view(), name="take_back"),
+    path("submissions/<int:pk>/calendar/", releasing.PhoneCalendarView.as_view(), name="calendar"),
     path("submissions/<int:pk>/page/", media.FrozenPageView.as_view(), name="frozen_page"),
     path("submissions/<int:pk>/media/<str:sha256>/", media.FrozenMediaView.as_view(), name="frozen_media"),
     path("releases/<int:pk>/now/", releasing.ReleaseNowView.as_view(), name="release_now"),

@@ -48,6 +48,7 @@ class ByHandContract(ContractOfWords):
         for payload in (samples.plain(), samples.full()):
             sheet = connector.sheet(payload)
             assert sheet.text == connector.preview(payload, connector.default_limits).text
+            assert sheet.parts == (sheet.text,)
             assert (
                 payload.link is None or payload.link.url in (sheet.text, sheet.link) or payload.link.url in sheet.text
             )
@@ -64,6 +65,9 @@ class ByHandContract(ContractOfWords):
         sheet = connector.sheet(payload)
         places = [sheet.text.index(text) for text in (payload.text, *payload.thread)]
         assert places == sorted(places)
+        assert [part.startswith(text) for part, text in zip(sheet.parts, (payload.text, *payload.thread), strict=True)]
+        assert sheet.parts[1:] == payload.thread
+        assert all(part in sheet.text for part in sheet.parts)
         assert len(sheet.steps) == len(connector.sheet(samples.full()).steps) + 1
         assert sheet.text == connector.preview(payload, limits).text
         assert not connector.problems(payload, limits)

@@ -41,7 +41,12 @@ def settle_as_published(*, delivery: Delivery, address: str, by: User, now: date
         raise OtherState(S(delivery.state))
     move(delivery, S.DELIVERED, sources={S.UNKNOWN, S.REFUSED, S.HANDED}, now=now, problem_data=None)
     receipt = Receipt.objects.create(
-        delivery=delivery, handle=address[:500], address=address, accepted_at=now, detail={"by_hand": by.pk}
+        delivery=delivery,
+        handle=address[:500],
+        address=address,
+        accepted_at=now,
+        detail={"by_hand": by.pk},
+        look_at=now,
     )
     let_follow([delivery.pk], now=now)
     observe_published([(delivery.pk, address)], now=now)

@@ -14,5 +14,7 @@ def note_change(action: DeliveryAction, receipt_ids: Collection[int], *, now: da
         Receipt.objects.filter(pk__in=receipt_ids).update(corrected_at=now)
     if action is DeliveryAction.WITHDRAW and receipt_ids:
         receipts = list(Receipt.objects.filter(pk__in=receipt_ids, withdrawn_at=None).select_for_update())
-        Receipt.objects.filter(pk__in=receipt_ids, withdrawn_at=None).update(withdrawn_at=now, measure_at=None)
+        Receipt.objects.filter(pk__in=receipt_ids, withdrawn_at=None).update(
+            withdrawn_at=now, measure_at=None, look_at=None
+        )
         observe_withdrawn([(receipt.delivery_id, receipt.address or receipt.handle) for receipt in receipts], now=now)

@@ -4,10 +4,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from duta.channels.models import Channel
-from duta.connectors.registry import UnknownConnector
 from duta.delivery.operations import remind_before
 from duta.delivery.rules import REMIND_BEFORE
+from duta.newsroom.by_hand import channels_by_hand
 from duta.newsroom.models import Release
 from duta.newsroom.queries import delivery_subject, releases_between
 
@@ -19,8 +18,6 @@ def remind_of_releases(*, now: datetime) -> int:
 
 def _remind_of(release: Release, now: datetime) -> int:
     submission = release.submission
-    numbers = [version["channel"] for version in submission.manifest["versions"]]
-    channels = Channel.objects.filter(pk__in=numbers).select_related("organisation")
     path = reverse("newsroom:submission", args=[submission.pk])
     due_at = release.due_at or now
     return sum(
@@ -28,13 +25,5 @@ def _remind_of(release: Release, now: datetime) -> int:
             channel=channel, subject=str(delivery_subject(release, channel.pk)), title=submission.title, due_at=due_at,
             path=path, now=now,
         )
-        for channel in channels
-        if _is_by_hand(channel)
+        for channel in channels_by_hand(submission)
     )  # fmt: skip
-
-
-def _is_by_hand(channel: Channel) -> bool:
-    try:
-        return channel.connector.capabilities.by_hand
-    except UnknownConnector:
-        return False

@@ -107,11 +107,13 @@ def _links(draft: Story, by: User, now: datetime) -> dict[int, str]:
 
 
 def _link(version: ChannelVersion, draft: Story, by: User, now: datetime) -> TrackedLink:
-    platform, story = version.channel.connector_key, f"{draft.number}-{draft.slug}"
+    platform, story = version.channel.connector, f"{draft.number}-{draft.slug}"
     return link_for(
         subject=link_subject(draft.number, draft.language, version.channel_id), organisation=organisation_of(draft),
         target=address_of(draft), by=by, now=now,
-        parameters=parameters_for(platform=platform, story=story, activity=draft.activity_id),
+        parameters=parameters_for(
+            platform=platform.key, medium=platform.capabilities.medium, story=story, activity=draft.activity_id
+        ),
     )  # fmt: skip
 
 

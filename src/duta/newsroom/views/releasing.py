@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,12 +13,15 @@ from django.views import View
 from django.views.generic import FormView
 
 from duta.accounts.rules import Action
+from duta.delivery.phone_calendar import as_answer, event_file, title_of
 from duta.newsroom import operations
+from duta.newsroom.by_hand import channels_by_hand
 from duta.newsroom.forms.submitting import WithdrawForm
 from duta.newsroom.models import Release, Story
 from duta.newsroom.queries import release_out
 from duta.newsroom.record import reach_of
-from duta.newsroom.views.access import release_or_404, story_or_404
+from duta.newsroom.rules import ReleaseState
+from duta.newsroom.views.access import release_or_404, story_or_404, submission_or_404
 from duta.newsroom.views.pages import NewsroomPage, attempt, crumbs, editor_of
 
 
@@ -103,3 +107,22 @@ class WithdrawView(NewsroomPage, FormView):  # type: ignore[type-arg]  # not gen
             done=_("Withdrawn: it is off the portal, and the channels are asked to take it back."),
         )
         return redirect("newsroom:submission", (done or release).submission_id)
+
+
+class PhoneCalendarView(View):
+    """The time of a planned release, for the phone's calendar of who publishes a version of it by hand."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return the file, or say that nobody publishes it by hand at a set time."""
+        submission = submission_or_404(request, pk)
+        release: Release | None = getattr(submission, "release", None)
+        channels = channels_by_hand(submission)
+        if not channels or release is None or release.state != ReleaseState.PLANNED or release.due_at is None:
+            messages.warning(request, _("Nothing of this is published by hand at a set time."))
+            return redirect("newsroom:submission", pk)
+        names = ", ".join(channel.name for channel in channels)
+        content = event_file(
+            name=f"release-{release.pk}", title=title_of(submission.title, names), about="",
+            path=reverse("newsroom:submission", args=[pk]), at=release.due_at, stamp=timezone.now(),
+        )  # fmt: skip
+        return as_answer(content)

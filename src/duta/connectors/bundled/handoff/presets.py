@@ -34,10 +34,8 @@ LINK_STICKER: Step = {
     "en": "Add a link sticker with the story's address.",
 }
 THREAD: Step = {
-    "id": "Ini sebuah utas: unggah bagian pertama, lalu setiap bagian berikutnya sebagai balasan atas bagian sebelumnya, "
-    "tanpa baris pemisahnya.",
-    "en": "This is a thread: publish the first part, then each next part as a reply to the one before it, without the "
-    "lines between them.",
+    "id": "Ini sebuah utas: unggah bagian pertama, lalu setiap bagian berikutnya sebagai balasan atas bagian sebelumnya.",
+    "en": "This is a thread: publish the first part, then each next part as a reply to the one before it.",
 }
 RIGHT_ACCOUNT: Step = {
     "id": "Pastikan Anda masuk dengan akun yang tertera di atas.",

@@ -46,13 +46,14 @@ def divider(number: int, count: int) -> str:
 
 def sheet_of(payload: Payload, preset: Preset) -> Sheet:
     """Return what the person is given."""
-    first = visible_text(payload, preset)
+    parts = tuple("".join(span.text for span in entry) for entry in entries_of(payload, preset))
     steps = (preset.steps[0], THREAD, *preset.steps[1:]) if payload.thread else preset.steps
     return Sheet(
         text="".join(span.text for span in whole_spans(payload, preset)),
+        parts=parts,
         link="" if preset.link_in_text or payload.link is None else payload.link.url,
         steps=steps,
-        compose=preset.compose.format(text=quote(first, safe="")),
+        compose=preset.compose.format(text=quote(parts[0], safe="")),
         example=preset.example,
     )
 

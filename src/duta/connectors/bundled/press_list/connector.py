@@ -35,7 +35,12 @@ class PressListConnector:
     key: ClassVar[str] = "press_list"
     name: ClassVar[str] = "E-mail"
     capabilities: ClassVar[Capability] = Capability(
-        edit=True, withdraw=True, media=frozenset({MediaKind.IMAGE}), shows_title=True, withdrawal_leaves="letters_stay"
+        edit=True,
+        withdraw=True,
+        media=frozenset({MediaKind.IMAGE}),
+        shows_title=True,
+        medium="email",
+        withdrawal_leaves="letters_stay",
     )
     idempotency: ClassVar[Idempotency] = Idempotency.NATIVE_KEY
     fields: ClassVar[tuple[SettingField, ...]] = (
