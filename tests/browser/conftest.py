@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from browser.people import Person, Visitor
-from browser.system import System, running_system
+from browser.system import Installation, System, running_system
 from chromium import CHROMIUM, NO_CHROMIUM
 from duta.connectors.testing import MisbehavingProxy
 from peers.bluesky import BlueskyServer
@@ -47,7 +47,7 @@ def system(
 
 
 @pytest.fixture(scope="module")
-def chromium(system: System) -> Iterator[Any]:
+def chromium(system: Installation) -> Iterator[Any]:
     """Give a browser; one for each module, since Playwright's loop must not stay under other tests."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  # only where a browser is driven
 
@@ -60,7 +60,7 @@ def chromium(system: System) -> Iterator[Any]:
 class House:
     """Lets people and visitors in; remembers them, so that their troubles are counted and their screens kept."""
 
-    def __init__(self, chromium: Any, system: System) -> None:
+    def __init__(self, chromium: Any, system: Installation) -> None:
         self._chromium, self._system = chromium, system
         self.inside: list[Visitor] = []
 
@@ -86,7 +86,7 @@ class House:
 
 
 @pytest.fixture
-def house(chromium: Any, system: System, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+def house(chromium: Any, system: Installation, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """Give the way in. At the end nobody may have seen an error of script, of policy or of the server."""
     house = House(chromium, system)
     yield house

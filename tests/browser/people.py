@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.utils import translation
 from django.utils.translation import gettext
 
-from browser.system import PASSPHRASE, System
+from browser.system import PASSPHRASE, Installation
 
 # Told to the page before its own scripts run: violations of the policy that print nothing are seen too.
 WATCH = """
@@ -22,7 +22,7 @@ class Visitor:
 
     name = "visitor"
 
-    def __init__(self, context: Any, system: System, language: str) -> None:
+    def __init__(self, context: Any, system: Installation, language: str) -> None:
         self.context, self.system, self.language = context, system, language
         self.troubles: list[str] = []
         self._expected: set[int] = set()
@@ -106,7 +106,7 @@ class Visitor:
 class Person(Visitor):
     """Somebody with an account at the desk."""
 
-    def __init__(self, context: Any, system: System, username: str, language: str) -> None:
+    def __init__(self, context: Any, system: Installation, username: str, language: str) -> None:
         super().__init__(context, system, language)
         self.name = username
 

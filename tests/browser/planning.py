@@ -1,5 +1,6 @@
 """What a planner does at the desk: a strategy, an objective, an activity, indicators."""
 
+import re
 from datetime import date, timedelta
 
 from browser.people import Person
@@ -57,6 +58,14 @@ def make_indicator(planner: Person, title: str, objective: str, metric: str, *, 
         unit="times", baseline="0", target=str(target), starts_on=_year(1, 1), ends_on=_year(12, 31), deadline=_year(12, 31),
     )  # fmt: skip
     _create(planner)
+
+
+def figure_of(planner: Person, indicator: str) -> int:
+    """Return the newest reading in an indicator's row; -1 while there is none."""
+    planner.page.reload()
+    row = planner.page.locator("tr", has_text=indicator)
+    found = re.match(r"\s*(\d+)", row.locator("th, td").nth(2).inner_text())
+    return int(found.group(1)) if found else -1
 
 
 def _create(planner: Person) -> None:

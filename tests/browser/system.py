@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from duta.connectors.testing import MisbehavingProxy
 from peers.bluesky import PASSWORD, BlueskyServer, Member
@@ -71,17 +71,17 @@ class Part:
 
 
 @dataclass
-class System:
-    """A running installation, its peers, and the people who work there (``told`` has their user names)."""
+class Installation:
+    """A running installation, and the people who work there (``told`` has their user names).
+
+    ``founding`` names the function of ``inside.py`` that fills it.
+    """
 
     var: Path
     port: int
-    practice: PracticeServer
-    bluesky: BlueskyServer
-    proxy: MisbehavingProxy
-    member: Member
-    told: dict[str, Any] = field(default_factory=dict)
-    parts: dict[str, Part] = field(default_factory=dict)
+    founding: ClassVar[str]
+    told: dict[str, Any] = field(default_factory=dict, kw_only=True)
+    parts: dict[str, Part] = field(default_factory=dict, kw_only=True)
 
     @property
     def base(self) -> str:
@@ -99,7 +99,7 @@ class System:
     def start(self) -> None:
         """Prepare the database and its people, then start web and worker and wait until /healthz is content."""
         (self.var / "log").mkdir(parents=True)
-        self.told = self.inside("found", **self._wanted())
+        self.told = self.inside(self.founding, port=self.port, password=PASSPHRASE, **self._wanted())
         self._add("web", self._granian())
         self._add("worker", [sys.executable, "-m", "duta.config.cli", "worker"])
         for part in self.parts.values():
@@ -138,22 +138,44 @@ class System:
         return [program, *options.split(), "--port", str(self.port), "duta.config.wsgi:application"]
 
     def _environment(self) -> dict[str, str]:
-        practice = self.practice.url.removeprefix("http://")
         return {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": SETTINGS,
             "DUTA_VAR": str(self.var),
             "DUTA_PORT": str(self.port),
             "DUTA_BASE_URL": self.base,
-            "DUTA_PRACTICE_KEY": KEY,
-            "DUTA_ALLOWED_PRIVATE": f"{practice},{self.proxy.pair}",
             "NO_PROXY": "localhost,127.0.0.1",
+            **self._peers(),
         }
+
+    def _peers(self) -> dict[str, str]:
+        """Settings by which it finds its peers."""
+        raise NotImplementedError
+
+    def _wanted(self) -> dict[str, Any]:
+        """What its founding is told of the peers."""
+        raise NotImplementedError
+
+
+Made = TypeVar("Made", bound=Installation)
+
+
+@dataclass
+class System(Installation):
+    """One whose peers are the practice platform and a Bluesky server."""
+
+    founding = "found"
+    practice: PracticeServer
+    bluesky: BlueskyServer
+    proxy: MisbehavingProxy
+    member: Member
+
+    def _peers(self) -> dict[str, str]:
+        practice = self.practice.url.removeprefix("http://")
+        return {"DUTA_PRACTICE_KEY": KEY, "DUTA_ALLOWED_PRIVATE": f"{practice},{self.proxy.pair}"}
 
     def _wanted(self) -> dict[str, Any]:
         return {
-            "port": self.port,
-            "password": PASSPHRASE,
             "practice": {"server": self.practice.url, "key": KEY},
             "bluesky": {"server": self.proxy.url, "handle": self.member.handle, "password": PASSWORD},
         }
@@ -164,9 +186,15 @@ def running_system(
     folder: Path, *, practice: PracticeServer, bluesky: BlueskyServer, proxy: MisbehavingProxy
 ) -> Iterator[System]:
     """Start an installation in ``folder``; end it whatever happens."""
-    system = System(folder, free_port(), practice, bluesky, proxy, bluesky.join("kbri"))
-    try:
-        system.start()
+    with running(System(folder, free_port(), practice, bluesky, proxy, bluesky.join("kbri"))) as system:
         yield system
+
+
+@contextlib.contextmanager
+def running(installation: Made) -> Iterator[Made]:
+    """Start an installation; end it whatever happens."""
+    try:
+        installation.start()
+        yield installation
     finally:
-        system.stop()
+        installation.stop()

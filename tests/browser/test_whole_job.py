@@ -114,17 +114,9 @@ def see_figures_move(rani: Person, system: System, tag: str) -> None:
     rani.page.get_by_role("link", name=f"Strategi {tag} (en)").click()
     system.inside("measure_soon")
     eventually(
-        lambda: figure_of(rani, f"Suka {tag} (en)") == 2 and figure_of(rani, f"Kunjungan {tag} (en)") >= 2,
+        lambda: planning.figure_of(rani, f"Suka {tag} (en)") == 2 and planning.figure_of(rani, f"Kunjungan {tag} (en)") >= 2,
         within=READ, every=2.0, what="two likes and two views on the plan's screen",
     )  # fmt: skip
-
-
-def figure_of(rani: Person, indicator: str) -> int:
-    """Return the newest reading in an indicator's row; -1 while there is none."""
-    rani.page.reload()
-    row = rani.page.locator("tr", has_text=indicator)
-    found = re.match(r"\s*(\d+)", row.locator("th, td").nth(2).inner_text())
-    return int(found.group(1)) if found else -1
 
 
 def walk_the_chain(rani: Person, tag: str) -> None:

@@ -44,7 +44,8 @@ def rest(author: Person) -> None:
 def save_draft(author: Person) -> None:
     """Save, and see that it was."""
     rest(author)
-    author.press("Save draft")
+    with author.page.expect_navigation():  # the page that is left may show an earlier success
+        author.press("Save draft")
     author.page.locator(".messages .success").wait_for()
 
 
@@ -83,10 +84,16 @@ def open_panel(author: Person, name: str) -> Any:
     return panel
 
 
+def open_versions(author: Person) -> None:
+    """Turn to the channel versions in the editor."""
+    author.press("Channel versions", role="tab")
+
+
 def propose_versions(author: Person) -> None:
     """Let Duta propose a version for each channel."""
     panel = open_panel(author, "versions")
-    panel.get_by_role("button", name=author.say("Propose channel versions")).click()
+    with author.page.expect_navigation():
+        panel.get_by_role("button", name=author.say("Propose channel versions")).click()
     author.page.locator(".messages .success").last.wait_for()
 
 

@@ -235,7 +235,8 @@ class MastodonServer:
     async def _change(self, request: web.Request) -> web.Response:
         member, status = self._mine(request)
         body = await self._read(request)
-        kept = {"created_at": status["created_at"], "edited_at": "2026-11-24T00:00:00.000Z"}
+        counts = {name: value for name, value in status.items() if name.endswith("_count")}  # readers' doing stays
+        kept = {"created_at": status["created_at"], "edited_at": "2026-11-24T00:00:00.000Z", **counts}
         status.update({**self._status(member, status["id"], body), **kept})
         return web.json_response(status)
 
