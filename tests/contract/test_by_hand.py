@@ -31,6 +31,37 @@ class TestInstagram(NeedsPicture):
     theirs = ("https://www.instagram.com/kbri.tokyo/p/DC3abc/",)
     elsewhere = ("https://www.instagram.com/kbri.denhaag/", "https://www.threads.net/@kbri.denhaag/post/1")
 
+    def test_several_pictures_are_a_carousel_and_one_is_none(self, connector, samples):
+        one = samples.plain()
+        several = replace(one, media=(samples.image(), samples.image()))
+        carousel = [
+            [step["en"].startswith("This is a carousel") for step in connector.sheet(payload).steps]
+            for payload in (one, several)
+        ]
+        assert [any(steps) for steps in carousel] == [False, True]
+
+
+class TestInstagramReel(ByHandContract):
+    connector_key = "instagram_reel_by_hand"
+    ours = (
+        "https://www.instagram.com/reel/DC3abc_-1/?igsh=x",
+        "https://instagram.com/reels/DC3abc/",
+        "https://www.instagram.com/kbri.denhaag/reel/DC3abc/",
+    )
+    theirs = ("https://www.instagram.com/kbri.tokyo/reel/DC3abc/",)
+    elsewhere = ("https://www.instagram.com/p/DC3abc/", "https://www.instagram.com/kbri.denhaag/")
+
+    def test_its_steps_say_that_the_film_is_the_persons(self, connector, samples):
+        said = [step["en"] for step in connector.sheet(samples.plain()).steps]
+        assert any(words.startswith("Add the film yourself") for words in said)
+
+    def test_its_cover_is_upright_and_it_has_one_at_most(self, connector, samples):
+        payload, limits = samples.plain(), connector.default_limits
+        assert not connector.problems(payload, limits)
+        assert connector.frame(1600, 1067) == 9 / 16
+        two = replace(payload, media=(samples.image(), samples.image()))
+        assert [problem.code for problem in connector.problems(two, limits)] == ["too_many_media"]
+
 
 class TestInstagramStory(NeedsPicture):
     connector_key = "instagram_story_by_hand"

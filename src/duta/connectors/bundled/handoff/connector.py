@@ -133,11 +133,19 @@ class HandOffConnector:
 
 
 class InstagramByHand(HandOffConnector):
-    """Post or carousel; a reel's film is chosen by the person."""
+    """One picture, or a carousel of several."""
 
     key, name, preset = "instagram_by_hand", "Instagram", presets.INSTAGRAM
     capabilities = Capability(edit=True, edit_media=False, withdraw=True, by_hand=True, media=PICTURES)
     default_limits = presets.INSTAGRAM.limits
+
+
+class InstagramReelByHand(HandOffConnector):
+    """The text is the film's caption, a picture its cover; the film itself is in the person's hands."""
+
+    key, name, preset = "instagram_reel_by_hand", "Instagram Reels", presets.INSTAGRAM_REEL
+    capabilities = Capability(edit=True, edit_media=False, withdraw=True, by_hand=True, media=PICTURES)
+    default_limits = presets.INSTAGRAM_REEL.limits
 
 
 class InstagramStoryByHand(HandOffConnector):

@@ -1,7 +1,7 @@
 """What each platform takes, how it counts, where its entries are: with the source of every limit. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duta.connectors.bundled.handoff import exports
 from duta.connectors.by_hand import ExportFormat
@@ -24,6 +24,22 @@ PASTE: Step = {"id": "Salin teks dan tempelkan.", "en": "Copy the text and paste
 CHOOSE_FILM: Step = {
     "id": "Pilih film yang telah disetujui dari berkas Anda.",
     "en": "Choose the film that was agreed from your own files.",
+}
+ADD_FILM: Step = {
+    "id": "Tambahkan sendiri filmnya dari berkas Anda, tegak (9:16): Duta tidak menyimpan film, dan film tidak termasuk "
+    "dalam yang ditandatangani.",
+    "en": "Add the film yourself from your own files, upright (9:16): Duta keeps no films, and the film is not part of "
+    "what was signed.",
+}
+COVER: Step = {
+    "id": "Jika di bawah ini ada gambar, unduh dan pakai sebagai sampul film.",
+    "en": "If there is a picture below, download it and use it as the film's cover.",
+}
+CAROUSEL: Step = {
+    "id": "Ini sebuah korsel: pilih semua gambar sekaligus dalam satu kiriman. Instagram memotong semuanya menurut "
+    "bentuk gambar pertama.",
+    "en": "This is a carousel: choose all pictures at once, in one entry. Instagram cuts all of them to the shape of the "
+    "first.",
 }
 LINK_ELSEWHERE: Step = {
     "id": "Tautan dalam teks tidak dapat diketuk di sini: pasang alamat konten pada profil.",
@@ -57,6 +73,7 @@ class Preset:
     addresses: tuple[str, ...]
     steps: tuple[Step, ...]
     source: tuple[str, ...]
+    several: Step | None = None  # what to do with more than one picture
     compose: str = ""  # opens the platform's own form, "{text}" filled in
     example: str = ""
     link_in_text: bool = True
@@ -83,6 +100,7 @@ INSTAGRAM = Preset(
     example="https://www.instagram.com/p/…",
     link_in_text=False,
     needs_picture=True,
+    several=CAROUSEL,
     tags=5,
     ratios=(4 / 5, 1.91),
     folds_at=125,
@@ -95,6 +113,21 @@ INSTAGRAM = Preset(
         "platform.reach",
     ),
     export=exports.INSTAGRAM,
+)
+INSTAGRAM_REEL = replace(
+    INSTAGRAM,
+    limits=Limits(text=2200, media_count=1, media_bytes=8 * MEGABYTE, media_types=JPEG, alt_required=False),
+    addresses=(r"instagram\.com/(?:(?P<account>[\w.]+)/)?(?:reel|reels)/(?P<entry>[\w-]+)",),
+    steps=(RIGHT_ACCOUNT, ADD_FILM, COVER, PASTE, LINK_ELSEWHERE),
+    several=None,
+    source=(
+        "developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media "
+        "(caption; cover_url: one picture, 8 MB, 9:16)",
+        "help.instagram.com (5 hashtags)",
+    ),
+    example="https://www.instagram.com/reel/…",
+    needs_picture=False,
+    ratios=(9 / 16, 9 / 16),
 )
 INSTAGRAM_STORY = Preset(
     limits=Limits(text=2200, media_count=1, media_bytes=8 * MEGABYTE, media_types=JPEG, alt_required=False),

@@ -1,9 +1,9 @@
 """A payload as the person pastes it, and as the platform will show it. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from duta.connectors.bundled.handoff.presets import THREAD, Preset
+from duta.connectors.bundled.handoff.presets import THREAD, Preset, Step
 from duta.connectors.by_hand import Sheet
 from duta.connectors.checks import length_in, over_from
 from duta.connectors.protocol import Limits, Media, Payload, Preview, PreviewImage, Span, SpanKind
@@ -47,15 +47,24 @@ def divider(number: int, count: int) -> str:
 def sheet_of(payload: Payload, preset: Preset) -> Sheet:
     """Return what the person is given."""
     parts = tuple("".join(span.text for span in entry) for entry in entries_of(payload, preset))
-    steps = (preset.steps[0], THREAD, *preset.steps[1:]) if payload.thread else preset.steps
     return Sheet(
         text="".join(span.text for span in whole_spans(payload, preset)),
         parts=parts,
         link="" if preset.link_in_text or payload.link is None else payload.link.url,
-        steps=steps,
+        steps=tuple(_steps_of(payload, preset)),
         compose=preset.compose.format(text=quote(parts[0], safe="")),
         example=preset.example,
     )
+
+
+def _steps_of(payload: Payload, preset: Preset) -> Iterator[Step]:
+    """Yield the steps, after the first those that only this payload needs."""
+    yield preset.steps[0]
+    if payload.thread:
+        yield THREAD
+    if preset.several is not None and len(payload.media) > 1:
+        yield preset.several
+    yield from preset.steps[1:]
 
 
 def preview_of(payload: Payload, preset: Preset, limits: Limits) -> Preview:
