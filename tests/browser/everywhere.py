@@ -16,6 +16,7 @@ from peers.smtp import MailServer, mail_server
 from peers.telegram import TelegramServer
 
 READERS = {"id": "wartawan@koran.example", "en": "reporter@paper.example"}
+ARCHIVE = re.compile(r"https?://localhost:\d+/\w+/mail/archive/[\w-]+/")
 SHORT = re.compile(r"https?://localhost:\d+/s/\w+")
 
 
@@ -84,6 +85,13 @@ def short_in(text: str) -> str:
     """Return the short address of the portal in a text; there is one."""
     (short,) = set(SHORT.findall(text))
     return str(short)
+
+
+def archive_in(letter: str) -> str:
+    """Return the address at which a letter stands on the portal."""
+    found = ARCHIVE.search(letter)
+    assert found, letter
+    return found.group()
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from browser import clearing, hands, outside, planning, writing
-from browser.everywhere import Everywhere, everywhere, short_in
+from browser.everywhere import Everywhere, archive_in, everywhere, short_in
 from browser.hands import Given
 from browser.people import Person, Visitor
 from browser.system import eventually
@@ -165,6 +165,16 @@ def withdraw(sari: Person, dimas: Person, system: Everywhere, tag: str) -> None:
         hands.say_done(dimas)
 
 
+def see_what_is_left(reader: Visitor, tag: str, lead: str, letters: dict[str, str]) -> None:
+    """See as a reader: the withdrawn page with its reason, the withdrawn letter's page, the corrected letter's page."""
+    reader.open(reader.page.url, status=410)
+    assert f"Acara dibatalkan, {tag}." in reader.text
+    reader.open(archive_in(letters["en"]), status=410)
+    assert "This letter was withdrawn" in reader.text
+    reader.open(archive_in(letters["id"]))
+    assert lead in reader.text
+
+
 def expected_deliveries() -> set[tuple[str, ...]]:
     """What the outbox holds in the end: channel, language, what was to be done, and the state."""
     published = {(place, language, "publish") for place, language in product(PLACES, ("id", "en"))}
@@ -250,8 +260,7 @@ def test_one_story_goes_everywhere_and_its_indicator_and_chain_show_it(house, sy
     outside.read_on_portal(reader, title=texts(tag)["id"].title, lead=lead)
     outside.change_language(reader, "en", title=texts(tag)["en"].title)
     withdraw(sari, dimas, system, tag)
-    reader.open(reader.page.url, status=410)
-    assert f"Acara dibatalkan, {tag}." in reader.text
     check_records(system, tag)
+    see_what_is_left(reader, tag, lead, {language: places["press_list"] for language, places in sent.items()})
     see_figures(rani, system, tag, clicks=len(said))
     see_chain(rani, tag)
