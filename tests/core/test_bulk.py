@@ -1,7 +1,7 @@
 """Rows in bulk arrive as they would one by one."""
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 
 import make
 from duta.core.bulk import insert_rows, unanswered
@@ -44,6 +44,13 @@ def test_the_database_still_says_no():
     moment = make.NOW.isoformat()
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows(Observation, FIRST, [(None, "a", "1", moment, moment, "receipt", "", "")])
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="not applicable: SQLite knows no lengths")
+def test_nothing_is_cut_in_silence():
+    moment = make.NOW.isoformat()
+    with pytest.raises(DataError), transaction.atomic():
+        insert_rows(Observation, FIRST, [("likes@1", "t", "1", moment, moment, "receipt", "x" * 301, "")])
 
 
 def write_what_is_refused() -> None:

@@ -51,6 +51,6 @@ def test_the_heads_are_found_without_reading_who_waits_behind_them(backlog):
 
 
 def test_settling_goes_by_key_and_not_by_owner(backlog):
-    fences = {one.pk: 0 for one in backlog[:15]}
-    plan = plan_of(lambda: statements.fetch_fenced(statements.DELIVERED, fences, pump=1, now=make.NOW))
+    claims = [(one.pk, 0) for one in backlog[:15]]
+    plan = plan_of(lambda: statements.fetch_fenced(statements.DELIVERED, claims, pump=1, now=make.NOW))
     assert "delivery_owner" not in plan

@@ -16,6 +16,7 @@ from duta.connectors.testing import FakePlatform, ForgetfulFakeConnector, Step, 
 from duta.core.models import AuditEntry
 from duta.core.problem_words import sentence_of
 from duta.core.problems import Problem
+from duta.delivery.ledger import Ledger
 from duta.delivery.models import Attempt, Delivery, Receipt
 from duta.delivery.operations import (
     hold_deliveries,
@@ -27,6 +28,7 @@ from duta.delivery.operations import (
     settle_as_published,
     withdraw_delivery,
 )
+from duta.delivery.operations.settling import Ended
 from duta.delivery.pump import Pump
 from duta.delivery.queries import deliveries_needing_somebody, oldest_due
 from duta.delivery.rules import MAX_LOOKUPS, MAX_SENDS, DeliveryAction, Lane
@@ -674,12 +676,25 @@ def test_the_platforms_answer_is_kept_as_proof(world):
 # What no database keeps
 
 
-@pytest.mark.parametrize("said", ["nol \x00 bita", "setengah \ud83d emoji", "x" * 5000])
-def test_a_platforms_odd_words_are_kept_as_far_as_they_can_be(world, monkeypatch, said):
-    async def refuse(*_, **__):
-        return Refused(Problem("platform_refused", {"status": 400}, said=said))
+def answers(world, monkeypatch, outcome, name="submit"):
+    async def answer(*_, **__):
+        return outcome
 
-    monkeypatch.setattr(world.fake, "submit", refuse)
+    monkeypatch.setattr(world.fake, name, answer)
+
+
+@pytest.mark.parametrize(
+    ("params", "said"),
+    [
+        ({}, "nol \x00 bita"),
+        ({}, "setengah \ud83d emoji"),
+        ({}, "x" * 5000),
+        ({"status": float("inf")}, "besar"),
+        ({"status": make.NOW}, "waktu"),
+    ],
+)
+def test_a_platforms_odd_words_are_kept_as_far_as_they_can_be(world, monkeypatch, params, said):
+    answers(world, monkeypatch, Refused(Problem("platform_refused", params, said=said)))
     delivery = world.schedule(world.channel())
     world.work()
     assert state(delivery) == "refused"
@@ -688,22 +703,75 @@ def test_a_platforms_odd_words_are_kept_as_far_as_they_can_be(world, monkeypatch
 
 @pytest.mark.parametrize("handle", ["", "nol\x00", "setengah\ud83d", "x" * 501])
 def test_an_entry_that_could_not_be_found_again_is_unknown_and_not_lost(world, monkeypatch, handle):
-    async def accept(*_, **__):
-        return Accepted(Proof(handle))
-
-    monkeypatch.setattr(world.fake, "submit", accept)
+    answers(world, monkeypatch, Accepted(Proof(handle)))
     delivery = world.schedule(world.channel())
     world.work()
     assert state(delivery) == "unknown"
     assert delivery.problem.code == "connector_fault"
 
 
-def test_a_receipt_keeps_what_fits_of_a_long_or_odd_proof(world, monkeypatch):
-    async def accept(*_, **__):
-        return Accepted(Proof("1", "https://fake.example/" + "x" * 1000, {"cid": "a\x00\ud83d", "parts": ["\x00b"]}))
-
-    monkeypatch.setattr(world.fake, "submit", accept)
+@pytest.mark.parametrize(
+    ("detail", "kept"),
+    [
+        ({"cid": "a\x00\ud83d", "parts": ["\x00b"]}, {"cid": "a?", "parts": ["b"]}),
+        ({"id": float("inf")}, {"id": "inf"}),
+        ({"id": float("nan"), "raw": b"x"}, {"id": "nan", "raw": "b'x'"}),
+        ({"big": 10**30, "half": 0.5, "none": None}, {"big": 10**30, "half": 0.5, "none": None}),
+    ],
+)
+def test_a_receipt_keeps_what_fits_of_an_odd_proof(world, monkeypatch, detail, kept):
+    answers(world, monkeypatch, Accepted(Proof("1", "https://fake.example/" + "x" * 1000, detail)))
     delivery = world.schedule(world.channel())
     world.work()
     assert state(delivery) == "delivered"
-    assert (delivery.receipt.address, delivery.receipt.detail) == ("", {"cid": "a?", "parts": ["b"]})
+    assert (delivery.receipt.address, delivery.receipt.detail) == ("", kept)
+
+
+@pytest.mark.parametrize(
+    "handle", ["007", "1e5", "true", '{"a": 1}', "a'b\"c\\", "100%s %% {0}", "\\u0000", "😀" * 500]
+)
+def test_a_handle_comes_back_as_the_platform_gave_it(world, monkeypatch, handle):
+    answers(world, monkeypatch, Accepted(Proof(handle)))
+    delivery = world.schedule(world.channel())
+    world.work()
+    assert state(delivery) == "delivered"
+    assert delivery.receipt.handle == handle
+
+
+def test_a_withdrawal_needs_no_proof(world, monkeypatch):
+    delivery = world.schedule(world.channel())
+    world.work()
+    answers(world, monkeypatch, Accepted(Proof("")), "withdraw")
+    withdrawal = schedule_withdrawal(receipt=delivery.receipt, by=world.person, now=world.clock())
+    world.work()
+    assert state(withdrawal) == "delivered"
+    delivery.receipt.refresh_from_db()
+    assert delivery.receipt.withdrawn_at
+
+
+# Twice in one tick
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_errands_of_one_delivery_in_a_tick_the_valid_claim_counts(world, monkeypatch, order):
+    """Somebody says "not there" while it is being looked up, and the same pump sends it again meanwhile."""
+    answers(world, monkeypatch, Unknown(Problem("answer_lost")))
+    delivery = world.schedule(world.channel())
+    world.work()
+    assert state(delivery) == "unknown"
+    slots = dict.fromkeys(Lane, 9)
+    world.clock.now = delivery.wake_at
+    ledger = Ledger("one", timing=world.timing, clock=world.clock)
+    ledger.sign_on()
+    [look] = ledger.tick([], slots).errands
+    delivery.refresh_from_db()
+    settle_as_absent(delivery=delivery, by=world.person, now=world.clock())
+    world.clock.now = max(world.clock.now, delivery.wake_at)
+    [send] = ledger.tick([], slots).errands
+    both = [Ended(look, Accepted(Proof("old"))), Ended(send, Accepted(Proof("new")))]
+
+    ledger.tick(both[::order], slots)
+
+    assert state(delivery) == "delivered"
+    assert delivery.receipt.handle == "new"
+    assert Observation.objects.filter(thing=f"delivery.delivery:{delivery.pk}").count() == 1

@@ -28,7 +28,7 @@ def unanswered() -> Iterator[None]:
     """Inside, PostgreSQL is sent statements without waiting for the answer of each; SQLite has no answers to wait for.
 
     The first fetch waits for all that went before it; whatever failed is raised there, or at the end, as Django's errors. A row count is
-    not known inside: do not ask for one.
+    not known inside: do not ask for one. Do not catch a fault inside either: all that follows it is thrown away.
     """
     if connection.vendor != "postgresql":
         yield
@@ -43,10 +43,15 @@ def _insert(vendor: str, model: type[Model], names: tuple[str, ...]) -> str:
     fields = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in names]
     into = f"{_quoted(model._meta.db_table)} ({', '.join(_quoted(field.column) for field in fields)})"
     if vendor == "postgresql":
-        values = ", ".join(f"(r ->> {n})::{field.db_type(connection)}" for n, field in enumerate(fields))
+        values = ", ".join(f"(r ->> {n})::{_bare_type(field)}" for n, field in enumerate(fields))
         return f"INSERT INTO {into} SELECT {values} FROM json_array_elements(%s::json) r"  # noqa: S608  # our models' names
     values = ", ".join(f"json_extract(value, '$[{n}]')" for n in range(len(fields)))
     return f"INSERT INTO {into} SELECT {values} FROM json_each(%s)"  # noqa: S608  # our models' names
+
+
+def _bare_type(field: "Field[Any, Any]") -> str:
+    """Name a type without its length: a cast to varchar(5) cuts in silence, a column of it refuses."""
+    return str(field.db_type(connection)).partition("(")[0]
 
 
 def _quoted(name: str | None) -> str:

@@ -1,17 +1,22 @@
-"""Text from outside, made fit to keep. No Django here."""
+"""What came from outside, made fit to keep. No Django here."""
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
 
 def plain(value: Any) -> Any:
-    """Return a JSON value whose texts every database keeps: no NUL, no half of a surrogate pair.
+    """Return a value as every database keeps it in JSON: no NUL, no half of a surrogate pair, no infinity.
 
-    A platform's answer may hold either ("\\\\u0000", "\\\\ud83d"): PostgreSQL refuses them, SQLite cannot read them back.
+    A platform's answer may hold each of them ("\\\\u0000", "\\\\ud83d", 1e999): one database refuses it, the other cannot
+    read it back. What JSON does not know becomes its text.
     """
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode()
-    if isinstance(value, dict):
-        return {plain(key): plain(inner) for key, inner in value.items()}
+    if value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    if isinstance(value, Mapping):
+        return {plain(str(key)): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
-    return value
+    return plain(str(value))

@@ -35,13 +35,16 @@ class Problem:
 
     def as_json(self) -> dict[str, Any]:
         """Return what a row or an answer keeps of it; ``problem_from_json`` reads it back."""
-        return {
-            "code": self.code,
-            "params": plain(dict(self.params)),
-            "severity": self.severity.value,
-            "field": self.field,
-            "said": plain(self.said[:500]),
-        }
+        kept: dict[str, Any] = plain(
+            {
+                "code": self.code,
+                "params": self.params,
+                "severity": self.severity.value,
+                "field": self.field,
+                "said": self.said[:500],
+            }
+        )
+        return kept
 
 
 def problem_from_json(data: Mapping[str, Any]) -> Problem:

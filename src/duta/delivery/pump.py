@@ -319,7 +319,9 @@ def _checked(outcome: Outcome, guard: Guard, errand: Errand) -> Outcome:
         raise TypeError("a look-up hands nothing to a person")
     if guard.stopped and not guard.passed and isinstance(outcome, Deferred):
         return Deferred(Problem("worker_late"), outcome.retry_after)
-    return Accepted(_kept(outcome.proof)) if isinstance(outcome, Accepted) else outcome
+    if isinstance(outcome, Accepted) and errand.claim.action is DeliveryAction.PUBLISH:
+        return Accepted(_kept(outcome.proof))
+    return outcome  # of a correction or a withdrawal no proof is kept
 
 
 def _kept(proof: Proof) -> Proof:
@@ -327,7 +329,7 @@ def _kept(proof: Proof) -> Proof:
     handle, address = plain(proof.handle), plain(proof.address)
     if handle != proof.handle or not 0 < len(handle) <= HANDLE_MAX:
         raise ValueError(f"no name of an entry: {proof.handle[:100]!r}")
-    return Proof(handle, address if len(address) <= ADDRESS_MAX else "", plain(dict(proof.detail)))
+    return Proof(handle, address if len(address) <= ADDRESS_MAX else "", plain(proof.detail))
 
 
 def _unsent(errand: Errand, problem: Problem) -> Outcome:

@@ -5,7 +5,7 @@ interpreter with the network. Everything off the hot path is ordinary Django. Ro
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -64,7 +64,7 @@ DELIVERED = """
 UPDATE delivery_delivery
 SET state = 'delivered', state_since = {now}, wake_at = NULL, line = NULL, owner_id = NULL, problem_data = NULL
 WHERE {fenced} AND {mine} AND state IN ('attempting', 'unknown')
-RETURNING id
+RETURNING id, fence
 """
 
 CLOSE_ATTEMPTS = """
@@ -92,9 +92,9 @@ def run(statement: str, keys: Iterable[UUID], *, column: str = "id", **values: A
         return int(cursor.rowcount)
 
 
-def fetch_fenced(statement: str, fences: Mapping[UUID, int], **values: Any) -> list[tuple[Any, ...]]:
+def fetch_fenced(statement: str, claims: Sequence[tuple[UUID, int]], **values: Any) -> list[tuple[Any, ...]]:
     """Run a statement over keys, each with its own fence, and return its rows."""
-    return fetch(statement, fences, fences=list(fences.values()), **values)
+    return fetch(statement, [key for key, _ in claims], fences=[fence for _, fence in claims], **values)
 
 
 def fetch_at(statement: str, now: datetime) -> list[tuple[Any, ...]]:

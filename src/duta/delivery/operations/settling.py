@@ -57,8 +57,8 @@ def settle_attempts(
     settled = [*out, *(_settle_others(pump, others, now, timing, jitter) if others else [])]
     let_follow([key_of(one) for one in settled], now=now)
     _note(settled, health, now)
-    kept = {key_of(one) for one in settled}
-    return [one for one in ended if key_of(one) not in kept]
+    kept = {_claim_of(one) for one in settled}
+    return [one for one in ended if _claim_of(one) not in kept]
 
 
 def key_of(ended: Ended) -> UUID:
@@ -66,15 +66,16 @@ def key_of(ended: Ended) -> UUID:
     return ended.errand.claim.delivery_id
 
 
-def _fences(ended: Sequence[Ended]) -> dict[UUID, int]:
-    return {key_of(one): one.errand.claim.fence for one in ended}
+def _claim_of(ended: Ended) -> tuple[UUID, int]:
+    """Delivery and fence: the same delivery may have ended twice in a tick, of which one claim is the valid one."""
+    return key_of(ended), ended.errand.claim.fence
 
 
 def _settle_accepted(pump: Pump, accepted: Sequence[Ended], now: datetime) -> list[Ended]:
     """Compare-and-swap all at once: accepted means delivered, whatever else is known."""
-    rows = statements.fetch_fenced(statements.DELIVERED, _fences(accepted), pump=pump.pk, now=now)
-    mine = {statements.key_from(key) for (key,) in rows}
-    out = [one for one in accepted if key_of(one) in mine]
+    rows = statements.fetch_fenced(statements.DELIVERED, [_claim_of(one) for one in accepted], pump=pump.pk, now=now)
+    mine = {(statements.key_from(key), fence) for key, fence in rows}
+    out = [one for one in accepted if _claim_of(one) in mine]
     if out:
         with unanswered():
             _close_attempts(out, now)
@@ -85,12 +86,11 @@ def _settle_accepted(pump: Pump, accepted: Sequence[Ended], now: datetime) -> li
 
 def _settle_others(pump: Pump, others: Sequence[Ended], now: datetime, timing: Timing, jitter: float) -> list[Ended]:
     """Lock those that are still under our fences, decide, write each."""
-    fences = _fences(others)
-    rows = statements.fetch(statements.LOCK, fences, pump=pump.pk)
+    rows = statements.fetch(statements.LOCK, {key_of(one) for one in others}, pump=pump.pk)
     found = {
         statements.key_from(key): (fence, DeliveryState(state), bool(wanted)) for key, fence, state, wanted in rows
     }
-    mine = [one for one in others if key_of(one) in found and found[key_of(one)][0] == fences[key_of(one)]]
+    mine = [one for one in others if key_of(one) in found and found[key_of(one)][0] == one.errand.claim.fence]
     for one in mine:
         _, state, wanted = found[key_of(one)]
         decision = rules.decide(one.outcome, _course(one.errand, wanted), now=now, timing=timing, jitter=jitter)
