@@ -5,10 +5,15 @@ from collections.abc import Iterator
 import pytest
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from unguarded import trail_unguarded
 
 pytest_plugins: list[str] = []
+
+# A loaded machine is no fault of the code: what a test promises is in its assertions.
+settings.register_profile("duta", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("duta")
 
 
 @pytest.fixture(autouse=True)

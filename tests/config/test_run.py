@@ -1,5 +1,6 @@
 """``duta run``, as `make run` calls it: an empty folder becomes a system that shows everything, and Ctrl-C ends it."""
 
+import fcntl
 import http.cookiejar
 import os
 import random
@@ -271,6 +272,20 @@ def test_a_busy_port_is_named_with_what_to_do(tmp_path, taken):
     assert f"Port {run.port + taken}" in done.stderr
     assert "DUTA_PORT=" in done.stderr
     assert "Traceback" not in done.stderr
+    assert not (tmp_path / "var" / "duta.sqlite3").exists()
+
+
+def test_a_folder_that_another_duta_works_with_is_named_with_its_port(tmp_path):
+    run = Run(tmp_path / "var", free_pair())
+    (tmp_path / "var").mkdir()
+    with (tmp_path / "var" / "run.lock").open("w+") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        other.write("8000")
+        other.flush()
+        done = _refused(run.environment)
+    assert done.returncode == 1
+    assert "at work with this folder already, on port 8000" in done.stderr
+    assert "DUTA_VAR=" in done.stderr
     assert not (tmp_path / "var" / "duta.sqlite3").exists()
 
 

@@ -1,5 +1,6 @@
 """Start every part of a small installation as processes of one terminal, and stop them together."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from django.core.management import call_command
 
@@ -55,6 +57,7 @@ def run_everything(*, say: Say) -> None:
     for number, what in ((port, "the portal and the desk"), (practice_port, "the practice platform")):
         _refuse_busy(number, what)
     var = environment.var()
+    kept = _keep_for_us(var, port)
     _prepare(var, port=port, practice_port=practice_port, say=say)
     parts = _parts(var, port=port, practice_port=practice_port)
     for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell starts what runs in the background deaf to it
@@ -69,6 +72,7 @@ def run_everything(*, say: Say) -> None:
         say("\nStopping ...")
     finally:
         _stop(parts)
+        kept.close()
 
 
 def _port() -> int:
@@ -90,6 +94,26 @@ def _refuse_busy(port: int, what: str) -> None:
                 f"Port {port}, meant for {what}, is in use: another Duta, or another program. "
                 f"Stop it, or choose another port: DUTA_PORT={port + 100} make run"
             ) from error
+
+
+def _keep_for_us(var: Path, port: int) -> IO[str]:
+    """Hold the folder's lock as long as the file is open. Raises CannotStart when another Duta works with the folder."""
+    var.mkdir(parents=True, exist_ok=True)
+    file = (var / "run.lock").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.seek(0)
+        other = file.read().strip() or "?"
+        file.close()
+        raise CannotStart(
+            f"A Duta is at work with this folder already, on port {other}: {var}. Stop it, or give this one "
+            f"a folder of its own: DUTA_VAR=var-{port} DUTA_PORT={port} make run"
+        ) from error
+    file.truncate(0)
+    file.write(str(port))
+    file.flush()
+    return file
 
 
 def _prepare(var: Path, *, port: int, practice_port: int, say: Say) -> None:
