@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import duta.connectors.bundled.mastodon as package
@@ -48,27 +48,23 @@ OURS = Payload(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(PAYLOADS)
 def test_what_the_server_renders_is_recognised(payload):
     status = {"content": rendered(visible_text(payload)), "created_at": CREATED.isoformat()}
     assert is_ours(payload, status)
 
 
-@settings(deadline=None)
 @given(PAYLOADS, PAYLOADS)
 def test_what_says_something_else_is_not_ours(payload, other):
     status = {"content": rendered(visible_text(other)), "created_at": CREATED.isoformat()}
     assert is_ours(payload, status) == (essence(visible_text(payload)) == essence(visible_text(other)))
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_content_is_read_without_failing(content):
     plain_of(content)
 
 
-@settings(deadline=None)
 @given(PAYLOADS)
 def test_the_spans_are_the_text_and_nothing_written_is_lost(payload):
     spans = visible_spans(payload)
@@ -77,7 +73,6 @@ def test_the_spans_are_the_text_and_nothing_written_is_lost(payload):
     assert payload.link is None or payload.link.url in visible_text(payload)
 
 
-@settings(deadline=None)
 @given(PAYLOADS, st.integers(1, 60))
 def test_the_preview_marks_where_it_no_longer_fits(payload, limit):
     limits = replace(LIMITS, text=limit)
@@ -87,7 +82,6 @@ def test_the_preview_marks_where_it_no_longer_fits(payload, limit):
     assert preview.over_from is None or 0 <= preview.over_from <= len(preview.text)
 
 
-@settings(deadline=None)
 @given(
     st.text(alphabet="👋🇮🇩é\u0301aא", min_size=1, max_size=40),
     st.sampled_from(["https://a.id/", "https://a.id/" + "b" * 200]),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from duta.connectors.bundled.telegram import TelegramConnector
@@ -37,7 +37,6 @@ PAYLOADS = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(PAYLOADS)
 def test_every_entity_is_exactly_its_link_or_tag_in_utf16(payload):
     whole = visible_text(payload).encode("utf-16-le")
@@ -51,7 +50,6 @@ def test_every_entity_is_exactly_its_link_or_tag_in_utf16(payload):
     assert payload.link is None or any(entity["type"] == "url" for entity in entities)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["👋", "🇮🇩", "a", "é", "א", "م", "日", "👩‍👩‍👧‍👦"]), st.booleans(), st.integers(-2, 2))
 def test_at_every_limit_utf16_code_units_count(character, pictured, more):
     limit, size = CAPTION if pictured else 4096, len(character.encode("utf-16-le")) // 2
@@ -66,14 +64,12 @@ def test_at_every_limit_utf16_code_units_count(character, pictured, more):
         assert len(preview.text[: preview.over_from].encode("utf-16-le")) // 2 <= limit
 
 
-@settings(deadline=None)
 @given(st.integers(), st.lists(st.integers(1, 10**9), min_size=1, max_size=10))
 def test_a_handle_comes_back(chat, numbers):
     if abs(chat) < 10**19:
         assert parts_of(handle_of(chat, numbers)) == (chat, numbers)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_a_handle_of_something_else_names_no_message(handle):
     assert parts_of(f"x{handle}")[1] == []

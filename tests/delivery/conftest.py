@@ -9,10 +9,24 @@ import pytest
 import make
 from delivery.corrections import ByHand, again
 from delivery.world import World
+from duta.accounts.models import Organisation
 from duta.channels.sealing import new_pair, spell
 from duta.connectors.testing import FakeConnector, ForgetfulFakeConnector, installed
 from duta.delivery.models import Delivery
 from peers.fixtures import *  # noqa: F403
+
+
+@pytest.fixture
+def client(client: Any) -> Any:
+    """A browser that reads English."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+@pytest.fixture
+def mission() -> Organisation:
+    """An embassy in another zone than the ministry's."""
+    return make.organisation("Den Haag", time_zone="Europe/Amsterdam")
 
 
 @pytest.fixture

@@ -18,18 +18,6 @@ FILE = (
 
 
 @pytest.fixture
-def client(client):
-    """A browser that reads English."""
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
-@pytest.fixture
-def mission():
-    return make.organisation("Den Haag", time_zone="Europe/Amsterdam")
-
-
-@pytest.fixture
 def posted(mission):
     """An entry on X that a person published."""
     channel = make.channel(mission, connector_key="x_by_hand", settings={"account": "kbri"}, handle="@kbri")

@@ -271,9 +271,7 @@ def test_whatever_happens_in_whatever_order_only_moves_of_the_table_are_made(wor
         pass
 
     ThisOutbox.world, ThisOutbox.seen = world, set()
-    hasty = settings(
-        max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), database=None
-    )
+    hasty = settings(max_examples=25, stateful_step_count=30, suppress_health_check=list(HealthCheck), database=None)
     run_state_machine_as_test(ThisOutbox, settings=hasty)
 
 

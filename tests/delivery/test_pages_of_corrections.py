@@ -14,18 +14,6 @@ from duta.desk.trail import ACTIONS
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def client(client):
-    """A browser that reads English."""
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
-@pytest.fixture
-def mission():
-    return make.organisation("Den Haag", time_zone="Europe/Amsterdam")
-
-
 def edit_of(out, state, problem=None, **more):
     waits = make.NOW if state in ("scheduled", "deferred") else None
     return Delivery.objects.create(

@@ -17,18 +17,6 @@ NOON = datetime(2026, 11, 25, 5, 2, 30, tzinfo=UTC)  # 12:02:30 in Jakarta
 JAKARTA = "Asia/Jakarta"
 
 
-@pytest.fixture
-def client(client):
-    """A browser that reads English."""
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
-@pytest.fixture
-def mission():
-    return make.organisation("Den Haag", time_zone="Europe/Amsterdam")
-
-
 def test_its_own_time_is_offered_while_it_lies_ahead():
     due = NOON + timedelta(minutes=1)
     assert moments(due_at=due, zone=JAKARTA, now=NOON) == {Moment.DUE: due}

@@ -22,13 +22,6 @@ LOST = Problem("answer_lost", said="connection reset")
 
 
 @pytest.fixture
-def client(client):
-    """A browser that reads English."""
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
-@pytest.fixture
 def ministry():
     return make.organisation("Kementerian")
 

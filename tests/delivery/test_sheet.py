@@ -16,18 +16,6 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "https://portal.example/id/42-reog/"
 
 
-@pytest.fixture
-def client(client):
-    """A browser that reads English."""
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
-@pytest.fixture
-def mission():
-    return make.organisation("Den Haag", time_zone="Europe/Amsterdam")
-
-
 def handed(where, *, connector="instagram_by_hand", pictures=1, **fields):
     """A delivery that a person is to post."""
     channel = make.channel(where, connector_key=connector, settings={"account": "kbri.denhaag"}, handle="@kbri.denhaag")

@@ -203,7 +203,7 @@ histories = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=histories, aggregation=st.sampled_from(list(Aggregation)), metric=st.sampled_from([LIKES, SEATS]))
 def test_what_is_read_from_the_database_is_enough_for_the_rule(scene, rows, aggregation, metric):
     Observation.objects.all().delete()

@@ -84,7 +84,7 @@ def test_two_workers_never_send_one_letter_at_once(world: World):
     whims=st.lists(st.sampled_from([None, *Whim]), max_size=12),
     dies=st.lists(st.sampled_from([None, *STEPS]), max_size=12),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_happens_each_letter_ends_and_every_double_is_counted(world: World, monkeypatch, whims, dies):
     monkeypatch.setattr("duta.mailing.carriers.TIMEOUT", 0.7)
     whims = [whim for whim in whims if whim is not Whim.HANG_AFTER]

@@ -116,7 +116,7 @@ growth = st.lists(st.integers(0, 3), min_size=1, max_size=12).map(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), truth=growth)
 def test_any_order_and_grouping_of_polls_gives_a_series_that_never_falls(data, truth):
     Observation.objects.all().delete()
@@ -131,7 +131,7 @@ def test_any_order_and_grouping_of_polls_gives_a_series_that_never_falls(data, t
     assert all(dict(truth)[(at - make.NOW).seconds // 60] == value for value, at in kept)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(counts=st.lists(st.integers(0, 4), min_size=1, max_size=12))
 def test_polls_in_order_keep_every_change_and_only_changes(counts):
     Observation.objects.all().delete()

@@ -94,6 +94,14 @@ class Channel(models.Model):
         return budget_from_json(self.budget_data) if self.budget_data else None
 
     @property
+    def by_hand(self) -> bool:
+        """Whether a person publishes there; False where its connector is not installed."""
+        try:
+            return self.connector.capabilities.by_hand
+        except UnknownConnector:
+            return False
+
+    @property
     def needs_secret(self) -> bool:
         """Whether it works only with a credential. Raises UnknownConnector."""
         return any(field.secret and field.required for field in self.connector.fields)

@@ -57,8 +57,12 @@ def run_everything(*, say: Say) -> None:
     for number, what in ((port, "the portal and the desk"), (practice_port, "the practice platform")):
         _refuse_busy(number, what)
     var = environment.var()
-    kept = _keep_for_us(var, port)
-    _prepare(var, port=port, practice_port=practice_port, say=say)
+    with _kept_for_us(var, port):
+        _prepare(var, port=port, practice_port=practice_port, say=say)
+        _run_parts(var, port=port, practice_port=practice_port, say=say)
+
+
+def _run_parts(var: Path, *, port: int, practice_port: int, say: Say) -> None:
     parts = _parts(var, port=port, practice_port=practice_port)
     for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell starts what runs in the background deaf to it
         signal.signal(number, _interrupt)
@@ -72,7 +76,6 @@ def run_everything(*, say: Say) -> None:
         say("\nStopping ...")
     finally:
         _stop(parts)
-        kept.close()
 
 
 def _port() -> int:
@@ -96,7 +99,7 @@ def _refuse_busy(port: int, what: str) -> None:
             ) from error
 
 
-def _keep_for_us(var: Path, port: int) -> IO[str]:
+def _kept_for_us(var: Path, port: int) -> IO[str]:
     """Hold the folder's lock as long as the file is open. Raises CannotStart when another Duta works with the folder."""
     var.mkdir(parents=True, exist_ok=True)
     file = (var / "run.lock").open("a+")

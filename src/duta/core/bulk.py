@@ -27,8 +27,9 @@ def insert_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequen
 def unanswered() -> Iterator[None]:
     """Inside, PostgreSQL is sent statements without waiting for the answer of each; SQLite has no answers to wait for.
 
-    The first fetch waits for all that went before it; whatever failed is raised there, or at the end, as Django's errors. A row count is
-    not known inside: do not ask for one. Do not catch a fault inside either: all that follows it is thrown away.
+    The first fetch waits for all that went before it; whatever failed is raised there, or at the end, as Django's
+    errors. A row count is not known inside: do not ask for one. Do not catch a fault inside either: all that follows it
+    is thrown away.
     """
     if connection.vendor != "postgresql":
         yield

@@ -1,16 +1,16 @@
 """A time to publish something by hand, as a file for the calendar of the person's own phone (RFC 5545)."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Event
 
-PRODUCT = "-//Duta//By hand//ID"
+from duta.core.ical import lasting_name, new_calendar, whole_second
+
 LASTS = timedelta(minutes=15)
 QUARTER = 15  # minutes
 EVENING, MORNING = time(19), time(8)
@@ -48,21 +48,19 @@ def event_file(*, name: str, title: str, about: str, path: str, at: datetime, st
 
     ``path``: the desk's page to which it leads.
     """
-    address = f"{settings.WAGTAILADMIN_BASE_URL}{path}"
+    address = f"{settings.BASE_URL}{path}"
     event = Event()
-    event.add("uid", f"{name}@{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname}")
-    event.add("dtstamp", _second(stamp))
+    event.add("uid", lasting_name(name))
+    event.add("dtstamp", whole_second(stamp))
     event.add("sequence", int(stamp.timestamp()) // 60)  # a newer file wins
     event.add("summary", title)
-    event.add("dtstart", _second(at))
-    event.add("dtend", _second(at) + LASTS)
+    event.add("dtstart", whole_second(at))
+    event.add("dtend", whole_second(at) + LASTS)
     event.add("description", f"{about}\n{address}".strip())
     event.add("url", address)
     event.add("class", "PRIVATE")
     event.add_component(_bell(title))
-    made = Calendar()
-    made.add("prodid", PRODUCT)
-    made.add("version", "2.0")
+    made = new_calendar("By hand")
     made.add_component(event)
     return bytes(made.to_ical())
 
@@ -86,8 +84,3 @@ def _bell(words: str) -> Alarm:
     bell.add("description", words)
     bell.add("trigger", timedelta(0))
     return bell
-
-
-def _second(instant: datetime) -> datetime:
-    """iCalendar knows no fractions of a second."""
-    return instant.astimezone(UTC).replace(microsecond=0)

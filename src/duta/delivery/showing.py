@@ -276,11 +276,7 @@ def sheet_of(delivery: Delivery) -> ShownSheet | None:
 
 def is_by_hand(delivery: Delivery) -> bool:
     """Whether a person makes this delivery, and has not done so yet."""
-    try:
-        capabilities = delivery.channel.connector.capabilities
-    except UnknownConnector:
-        return False
-    return capabilities.by_hand and delivery.state in (S.SCHEDULED, S.DEFERRED, S.HANDED)
+    return delivery.channel.by_hand and delivery.state in (S.SCHEDULED, S.DEFERRED, S.HANDED)
 
 
 def moments_of(delivery: Delivery, *, now: datetime) -> dict[Moment, datetime]:

@@ -85,11 +85,10 @@ def fetch(statement: str, keys: Iterable[UUID], *, column: str = "id", **values:
         return list(cursor.fetchall())
 
 
-def run(statement: str, keys: Iterable[UUID], *, column: str = "id", **values: Any) -> int:
-    """Run a statement over some keys and return how many rows it changed."""
+def run(statement: str, keys: Iterable[UUID], *, column: str = "id", **values: Any) -> None:
+    """Run a statement over some keys."""
     with connection.cursor() as cursor:
         cursor.execute(*_ready(statement, keys, column, values))
-        return int(cursor.rowcount)
 
 
 def fetch_fenced(statement: str, claims: Sequence[tuple[UUID, int]], **values: Any) -> list[tuple[Any, ...]]:

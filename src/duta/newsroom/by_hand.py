@@ -1,7 +1,6 @@
 """On which channels a person publishes what was submitted."""
 
 from duta.channels.models import Channel
-from duta.connectors.registry import UnknownConnector
 from duta.newsroom.models import Submission
 
 
@@ -9,11 +8,4 @@ def channels_by_hand(submission: Submission) -> list[Channel]:
     """Return the channels of a submission on which a person publishes, by name."""
     numbers = [version["channel"] for version in submission.manifest.get("versions", [])]
     rows = Channel.objects.filter(pk__in=numbers).select_related("organisation").order_by("name", "pk")
-    return [channel for channel in rows if _is_by_hand(channel)]
-
-
-def _is_by_hand(channel: Channel) -> bool:
-    try:
-        return channel.connector.capabilities.by_hand
-    except UnknownConnector:
-        return False
+    return [channel for channel in rows if channel.by_hand]

@@ -11,7 +11,7 @@ from duta.connectors.by_hand import ByHand
 from duta.connectors.registry import UnknownConnector
 from duta.core.problems import Problem
 from duta.delivery import bell
-from duta.delivery.models import Delivery, Receipt
+from duta.delivery.models import HANDLE_MAX, Delivery, Receipt
 from duta.delivery.operations.changing import note_change
 from duta.delivery.operations.moving import OtherState, let_follow, move, place_of, record
 from duta.delivery.operations.observing import observe_published
@@ -42,7 +42,7 @@ def settle_as_published(*, delivery: Delivery, address: str, by: User, now: date
     move(delivery, S.DELIVERED, sources={S.UNKNOWN, S.REFUSED, S.HANDED}, now=now, problem_data=None)
     receipt = Receipt.objects.create(
         delivery=delivery,
-        handle=address[:500],
+        handle=address[:HANDLE_MAX],
         address=address,
         accepted_at=now,
         detail={"by_hand": by.pk},

@@ -1,20 +1,19 @@
 """Entries as iCalendar (RFC 5545): instants in UTC, days as days, names that never change."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from duta.accounts.models import Organisation
 from duta.core.entries import Entry, Standing
+from duta.core.ical import lasting_name, new_calendar, whole_second
 from duta.core.languages import language_name
 from duta.desk.calendar.rules import Kind
 from duta.desk.calendar.showing import NAMES, url_of
 
-PRODUCT = "-//Duta//Calendar//ID"
 AGAIN = timedelta(hours=1)  # how often a programme may ask again
 
 
@@ -22,9 +21,7 @@ def calendar_of(entries: Iterable[Entry], *, name: str, stamp: datetime) -> byte
     """Return a calendar; the same entries give the same bytes. ``stamp``: when what says nothing of its age was written."""
     entries = list(entries)
     places = Organisation.objects.in_bulk({entry.organisation_id for entry in entries if entry.organisation_id})
-    made = Calendar()
-    made.add("prodid", PRODUCT)
-    made.add("version", "2.0")
+    made = new_calendar("Calendar")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", name)
     made.add("refresh-interval", AGAIN, parameters={"value": "DURATION"})
@@ -36,15 +33,15 @@ def calendar_of(entries: Iterable[Entry], *, name: str, stamp: datetime) -> byte
 def _event(entry: Entry, place: Organisation | None, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", uid_of(entry))
-    event.add("dtstamp", _second(entry.changed_at or stamp))
+    event.add("dtstamp", whole_second(entry.changed_at or stamp))
     event.add("summary", f"{NAMES[Kind(entry.kind)]}: {entry.title}")
     if entry.first is not None and entry.last is not None:
         event.add("dtstart", entry.first)
         event.add("dtend", entry.last + timedelta(days=1))  # the end of a whole-day event is the day after
     elif entry.at is not None:
-        event.add("dtstart", _second(entry.at))
+        event.add("dtstart", whole_second(entry.at))
         if entry.until is not None:
-            event.add("dtend", _second(entry.until))
+            event.add("dtend", whole_second(entry.until))
     about = [entry.state, str(place or _("The whole ministry")), entry.place]
     about += [language_name(entry.language)] if entry.language else []
     event.add("description", "\n".join(word for word in about if word))
@@ -58,11 +55,4 @@ def _event(entry: Entry, place: Organisation | None, stamp: datetime) -> Event:
 
 def uid_of(entry: Entry) -> str:
     """Return the name of an event for good: a story keeps it from its submission through its release."""
-    host = urlsplit(settings.BASE_URL).hostname
-    same = f"{entry.kind}-{entry.page}" if entry.kind == Kind.STORY else entry.key
-    return f"{same}@{host}"
-
-
-def _second(instant: datetime) -> datetime:
-    """iCalendar knows no fractions of a second."""
-    return instant.astimezone(UTC).replace(microsecond=0)
+    return lasting_name(f"{entry.kind}-{entry.page}" if entry.kind == Kind.STORY else entry.key)

@@ -108,9 +108,8 @@ def is_own_link(row: Subscription, seal: str) -> bool:
 
     One from before links held a seal counts while no other address was ever asked.
     """
-    address = Contact.objects.values_list("address", flat=True).get(
-        pk=row.contact_id
-    )  # as it is now, not as it was read
+    # As it is now, not as it was read with the subscription.
+    address = Contact.objects.values_list("address", flat=True).get(pk=row.contact_id)
     if seal:
         return constant_time_compare(seal, tokens.address_seal(address))
     asked = Letter.objects.filter(subscription=row, kind=LetterKind.CONFIRMATION)

@@ -19,7 +19,7 @@ from duta.links.operations import link_for
 from duta.links.rules import parameters_for
 from duta.newsroom.addresses import address_of, link_subject
 from duta.newsroom.freezing import PictureUnreadable, Whole, freeze
-from duta.newsroom.models import ChannelVersion, FrozenPicture, Initials, Picture, Story, Submission
+from duta.newsroom.models import ChannelVersion, FrozenPicture, Initials, Picture, Release, Story, Submission
 from duta.newsroom.operations.problems import NotPossible
 from duta.newsroom.operations.states import record_submission
 from duta.newsroom.queries import (
@@ -130,20 +130,20 @@ def _refuse_swapped_pictures(story: Story, draft: Story) -> None:
     The pictures themselves are compared, not the files made of them: those change with the sizes that a platform takes.
     """
     out = {row.channel_id: row for row in reversed(deliveries_out(story)) if row.state != DeliveryState.HANDED}
+    releases = list(story.releases.select_related("submission__revision")) if out else []
     problems = []
     for version in versions_of(draft):
         known = out.get(version.channel_id)
         if known is None or not keeps_pictures(known.channel) or withdrawal_of(known) is not None:
             continue
-        if _picture_pks(version, draft) != _pictures_out(story, known):
+        if _picture_pks(version, draft) != _pictures_out(releases, known):
             problems.append(Problem("correction_swaps_pictures", {"channel": known.channel.name}))
     if problems:
         raise NotPossible(*problems)
 
 
-def _pictures_out(story: Story, known: Delivery) -> list[int]:
+def _pictures_out(releases: Sequence[Release], known: Delivery) -> list[int]:
     """The pictures that a delivery put out: those of the revision that its release let out."""
-    releases = story.releases.select_related("submission__revision")
     release = next(row for row in releases if str(delivery_subject(row, known.channel_id)) == known.subject)
     released: Story = release.submission.revision.as_object()
     versions = [row for row in released.channel_versions.all() if row.channel_id == known.channel_id]
