@@ -200,6 +200,12 @@ def test_the_first_start_says_where_everything_is_and_who_may_come_in(installati
     assert key == (run.var / "keys" / "practice").read_text().strip()
 
 
+def test_the_demonstrations_worker_looks_at_no_address_outside(run):
+    started = [Path(f"/proc/{pid}") for pid in descendants(run.process.pid)]
+    workers = [one for one in started if b"worker" in (one / "cmdline").read_bytes().split(b"\0")]
+    assert [b"DUTA_LOOK_AT_ADDRESSES=no" in (one / "environ").read_bytes().split(b"\0") for one in workers] == [True]
+
+
 def test_the_system_says_that_it_is_well(run):
     healthy = soon(lambda: _answer(f"{run.portal}/healthz"), within=30, what="/healthz answers 200")
     assert '"ok": true' in healthy

@@ -157,3 +157,13 @@ def test_the_request_of_the_person_waits_for_no_network(db, client, mission, web
     client.post(reverse("delivery:there", args=[delivery.pk]), {"address": address})
     assert web.asked == []
     assert Receipt.objects.get().look_at is not None
+
+
+def test_an_installation_that_asks_nobody_looks_at_nothing_and_promises_nothing(
+    client, mission, receipt, web, settings
+):
+    settings.DUTA_LOOK_AT_ADDRESSES = False
+    assert look_at_due(make.NOW) == 0
+    assert web.asked == []
+    sign_in(client, Role.CHANNEL_MANAGER, mission)
+    assert "whether the address can be reached" not in page(client, receipt.delivery)

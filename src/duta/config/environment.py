@@ -41,6 +41,12 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "DUTA_ALLOWED_PRIVATE", "", "host:port pairs on private addresses that channels may reach, separated by commas."
     ),
+    Variable(
+        "DUTA_LOOK_AT_ADDRESSES",
+        "yes",
+        "yes: the worker looks whether an address that a person pasted can be reached; no: it asks nobody. `make run` says "
+        "no, unless told otherwise: nothing leaves the machine there.",
+    ),
     Variable("DUTA_PRACTICE_KEY", "", "Key of the practice platform; `make run` makes one.", secret=True),
     Variable(
         "DUTA_SECOND_FACTOR_ROLES",

@@ -125,6 +125,7 @@ def _prepare(var: Path, *, port: int, practice_port: int, say: Say) -> None:
         sealing.write_keys([sealing.new_pair()])
     os.environ["DUTA_PRACTICE_KEY"] = ensure_practice_key(var)
     os.environ["DUTA_BASE_URL"] = environment.read("DUTA_BASE_URL") or f"http://localhost:{port}"
+    os.environ.setdefault("DUTA_LOOK_AT_ADDRESSES", "no")
     os.environ["DUTA_ALLOWED_PRIVATE"] = ",".join(
         dict.fromkeys([*environment.read_list("DUTA_ALLOWED_PRIVATE"), f"127.0.0.1:{practice_port}"])
     )

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from urllib.parse import urljoin
 
+from django.conf import settings
+
 from duta.channels.models import Channel
 from duta.channels.sessions import outgoing_http
 from duta.connectors.by_hand import ByHand
@@ -28,7 +30,12 @@ REDIRECTS = (301, 302, 303, 307, 308)
 
 
 def look_at_due(now: datetime) -> int:
-    """Look at the addresses whose time has come; return how many. Two workers never look at one twice."""
+    """Look at the addresses whose time has come; return how many, none where the installation asks nobody.
+
+    Two workers never look at one twice.
+    """
+    if not settings.DUTA_LOOK_AT_ADDRESSES:
+        return 0
     due = list(looks_due(now=now)[:AT_ONCE])
     mine = [receipt for receipt in due if begin_look(receipt=receipt, now=now)]
     for receipt, found in zip(mine, asyncio.run(_look(mine)) if mine else [], strict=True):

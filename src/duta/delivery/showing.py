@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -144,8 +145,10 @@ class Look:
 
 
 def look_of(receipt: Receipt | None) -> Look | None:
-    """Say what stands at the address that a person pasted; None where no person did, or it is out no longer."""
+    """Say what stands at the address that a person pasted; None where no person did, nobody looks, or it is withdrawn."""
     if receipt is None or receipt.withdrawn_at or not (receipt.look_at or receipt.found):
+        return None
+    if not receipt.found and not settings.DUTA_LOOK_AT_ADDRESSES:
         return None
     if not receipt.found:
         return Look("wait", _("Duta looks shortly whether the address can be reached."))

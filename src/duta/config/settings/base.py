@@ -214,6 +214,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 DUTA_VAR = VAR
 DUTA_ALLOWED_PRIVATE = frozenset(environment.read_list("DUTA_ALLOWED_PRIVATE"))
 DUTA_REQUIRE_HTTPS = True
+DUTA_LOOK_AT_ADDRESSES = environment.read_yes("DUTA_LOOK_AT_ADDRESSES")
 DUTA_SECOND_FACTOR_ROLES = second_factor_roles(environment.read("DUTA_SECOND_FACTOR_ROLES"), default=())
 DUTA_REFUSE_DEMONSTRATION = False  # production turns it on
 DUTA_SIGNING_SECOND_FACTOR = environment.read_yes("DUTA_SIGNING_SECOND_FACTOR")
